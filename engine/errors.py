@@ -1,0 +1,96 @@
+"""What the engine refuses, each refusal with a name and the facts it carries.
+
+The docstring of a class is its default sentence: `str(error)` is what a person may read. Pages and the command
+line map these classes to a status once (`web/errors.py`); nobody else parses the sentences.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class EngineError(Exception):
+    """The engine refused the request."""
+
+    def __init__(self, sentence: str | None = None, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__(sentence or (type(self).__doc__ or "").strip().splitlines()[0].format_map(_Facts(facts)))
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return f"<{key}>"
+
+
+class BadInput(EngineError):
+    """The input is not usable."""
+
+
+class NotFound(EngineError):
+    """There is no {what} with the id {id}."""
+
+
+class Forbidden(EngineError):
+    """{actor} may not {verb} {what}."""
+
+
+class Conflict(EngineError):
+    """Somebody else was first; nothing was changed."""
+
+
+class TaskAlreadyClaimed(Conflict):
+    """The task is held by {holder}."""
+
+
+class TaskAlreadyClosed(Conflict):
+    """The task was already {outcome} by {by} at {at}."""
+
+
+class StaleCase(Conflict):
+    """The case was changed by {by} at {at} in the meantime; nothing was changed."""
+
+
+class CaseNotRunning(Conflict):
+    """The case {case_id} is {status}; it takes no more work."""
+
+
+class CaseSuspended(CaseNotRunning):
+    """The case {case_id} is suspended; resume it first."""
+
+
+class DutiesNotSeparated(Forbidden):
+    """Whoever did {other_element} may not do {element}: these two steps need two people."""
+
+
+class AnswersRefused(BadInput):
+    """The answers are not complete.
+
+    `facts["errors"]` maps a field path (`beneficiaries[0].share`) to its sentences.
+    """
+
+
+class DeployRefused(BadInput):
+    """The deployment was refused.
+
+    `facts["findings"]` is a list of `engine.bpmn.findings.Finding`.
+    """
+
+
+class FeelError(EngineError):
+    """The expression cannot be evaluated."""
+
+
+class FeelSyntaxError(FeelError):
+    """The expression is not FEEL."""
+
+
+class FeelLimitExceeded(FeelError):
+    """The expression ran longer, or took more memory, than it may."""
+
+
+class DecisionError(EngineError):
+    """The decision cannot be evaluated."""
+
+
+class FormError(EngineError):
+    """The form cannot be used."""
