@@ -1,0 +1,140 @@
+"""One database: SQLite embedded, or PostgreSQL where more than one process works (DESIGN §4)."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+
+from engine.errors import BadInput
+
+BUSY_TIMEOUT_MS = 15_000
+"""How long a writer waits for another one on SQLite before it gives up."""
+
+
+class Store:
+    """Connections and transactions; knows tables and migrations, nothing of cases."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.is_postgresql = engine.dialect.name == "postgresql"
+        # SQLite lets one writer in and makes the others poll with growing pauses; a queue in the process is fairer.
+        self._writing: Any = None if self.is_postgresql else threading.RLock()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that may write: commits at the end, rolls back on any exception."""
+        if self._writing is None:
+            with self.engine.begin() as connection:
+                yield connection
+            return
+        with self._writing, self.engine.connect().execution_options(immediate=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent view of the database; anything written is rolled back."""
+        with self.engine.connect() as connection:
+            if self.is_postgresql:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            yield connection
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """An ORM session for pages and tests: one write transaction, committed at the end."""
+        with self.write() as connection, Session(bind=connection, expire_on_commit=False) as session:
+            yield session
+            session.flush()
+
+    def migrate(self) -> None:
+        """Bring the schema up to date. Safe to run at every start; one process at a time."""
+        from engine.store.migrate import upgrade  # noqa: PLC0415 - Alembic is slow to import and only needed here
+
+        upgrade(self)
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def open_store(url: str | URL) -> Store:
+    """The store at an address: `sqlite:///path/to/file.db` or `postgresql://user@host:port/name`.
+
+    Opens nothing yet; raises `BadInput` for an address that it cannot use.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise BadInput(
+            f"'{url}' is not the address of a database; it begins with sqlite:/// or postgresql://"
+        ) from error
+    if address.get_backend_name() == "sqlite":
+        return Store(_sqlite(address))
+    if address.get_backend_name() == "postgresql":
+        return Store(_postgresql(address))
+    raise BadInput(f"{address.get_backend_name()} is not supported; use SQLite or PostgreSQL")
+
+
+def _sqlite(address: URL) -> Engine:
+    if address.database in (None, "", ":memory:"):
+        raise BadInput("an in-memory database forgets every case; name a file: sqlite:///path/to/file.db")
+    folder = Path(str(address.database)).expanduser().resolve().parent
+    if not folder.is_dir():
+        raise BadInput(f"the folder {folder} for the database does not exist")
+    engine = create_engine(
+        address,
+        json_serializer=_dumps,
+        json_deserializer=orjson.loads,
+        pool_size=10,
+        max_overflow=20,
+        query_cache_size=1200,
+        connect_args={"check_same_thread": False, "cached_statements": 400, "isolation_level": None},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",  # a commit that was answered survives a power cut
+        "foreign_keys=ON",
+        "cache_size=-16000",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A step that reads first and then writes could not upgrade its snapshot; IMMEDIATE takes the write lock at once.
+    options = connection.get_execution_options()
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
+
+
+def _postgresql(address: URL) -> Engine:
+    if address.drivername != "postgresql+psycopg":
+        address = address.set(drivername="postgresql+psycopg")
+    return create_engine(
+        address,
+        json_serializer=_dumps,
+        json_deserializer=orjson.loads,
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        query_cache_size=1200,
+        connect_args={"options": "-c timezone=UTC", "prepare_threshold": 2},
+    )
+
+
+def _dumps(value: object) -> str:
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
