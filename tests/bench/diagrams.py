@@ -37,7 +37,9 @@ class Drawing:
     def camunda(self) -> bytes:
         """The diagram as sopflow deploys it."""
         parts = [self._camunda_node(*node) for node in self.nodes]
-        parts += [_flow(flow_id, source, target, feel and f"={feel}") for flow_id, source, target, feel, _ in self.flows]
+        parts += [
+            _flow(flow_id, source, target, feel and f"={feel}") for flow_id, source, target, feel, _ in self.flows
+        ]
         return _definitions(self.process_id, parts)
 
     def plain(self) -> bytes:
@@ -107,9 +109,7 @@ def underwriting() -> Drawing:
     drawing.node("endEvent", "issued")
     drawing.chain("begin", "submit", "screen", "by_outcome")
     for outcome in OUTCOMES[:-1]:
-        drawing.flow(
-            "by_outcome", f"underwrite_{outcome}", f'outcome = "{outcome}"', f'outcome == "{outcome}"'
-        )
+        drawing.flow("by_outcome", f"underwrite_{outcome}", f'outcome = "{outcome}"', f'outcome == "{outcome}"')
     drawing.flow("by_outcome", "underwrite_declined")
     for outcome in OUTCOMES:
         drawing.flow(f"underwrite_{outcome}", "decided")
