@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -26,3 +27,7 @@ class Finding:
     file: str = ""
     line: int | None = None
     element_name: str = ""
+    sentence_zh: str = ""
+    remedy_zh: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What the sentences were filled with, by name, so that a page can say it in words of its own."""
