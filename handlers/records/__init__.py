@@ -1,0 +1,39 @@
+"""The agency's records: one noun per module, all on the engine's `Base`. Importing the package registers them all."""
+
+from pathlib import Path
+
+from engine.store.tables import register_migrations
+from handlers.records.application import Application, Beneficiary, Paper, PlanLine, Signature
+from handlers.records.customer import Customer
+from handlers.records.document import Document
+from handlers.records.parameter import Parameter
+from handlers.records.policy import Policy, PolicyPlan
+from handlers.records.premium import PremiumDemand, PremiumPayment, PremiumRefund
+from handlers.records.product import Product, ProductRate
+from handlers.records.requirement import Requirement
+from handlers.records.subject_key import SubjectKey
+from handlers.records.underwriting_decision import PlanTerms, UnderwritingDecision
+
+register_migrations(Path(__file__).parent.parent / "migrations")
+
+__all__ = [
+    "Application",
+    "Beneficiary",
+    "Customer",
+    "Document",
+    "Paper",
+    "Parameter",
+    "PlanLine",
+    "PlanTerms",
+    "Policy",
+    "PolicyPlan",
+    "PremiumDemand",
+    "PremiumPayment",
+    "PremiumRefund",
+    "Product",
+    "ProductRate",
+    "Requirement",
+    "Signature",
+    "SubjectKey",
+    "UnderwritingDecision",
+]

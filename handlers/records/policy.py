@@ -1,0 +1,53 @@
+"""The issued policy, in versions: the application prevails where they differ (Interp. II art 14), so it is compared."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.store.tables import Base, Money
+
+
+class Policy(Base):
+    __tablename__ = "policies"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    """Goes up with each correction found by the agent's check."""
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), unique=True)
+    decision_id: Mapped[str] = mapped_column(ForeignKey("underwriting_decisions.id"))
+    policyholder_id: Mapped[str] = mapped_column(ForeignKey("customers.id"))
+    insured_id: Mapped[str] = mapped_column(ForeignKey("customers.id"))
+    agent_id: Mapped[str]
+    delivery: Mapped[str]
+    """`paper` or `electronic`."""
+    annual_premium: Mapped[Decimal] = mapped_column(Money)
+    effective_from: Mapped[date]
+    issued_at: Mapped[datetime]
+    issued_by: Mapped[str]
+    checked_at: Mapped[datetime | None]
+    checked_by: Mapped[str | None]
+    corrections: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """One entry per correction: version, time, fields, by whom."""
+
+    __table_args__ = (Index(None, "policyholder_id"), Index(None, "agent_id"))
+
+
+class PolicyPlan(Base):
+    __tablename__ = "policy_plans"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    policy_id: Mapped[str] = mapped_column(ForeignKey("policies.id"))
+    line: Mapped[int]
+    product_code: Mapped[str] = mapped_column(ForeignKey("products.code"))
+    sum_assured: Mapped[Decimal] = mapped_column(Money)
+    premium_years: Mapped[int]
+    policy_years: Mapped[int]
+    extra_pct: Mapped[Decimal]
+    exclusions: Mapped[list[Any]] = mapped_column(JSON)
+    premium: Mapped[Decimal] = mapped_column(Money)
+
+    __table_args__ = (Index(None, "policy_id"),)
