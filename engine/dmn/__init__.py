@@ -1,0 +1,1 @@
+"""DMN: decision tables and all other decision logic, on FEEL."""

@@ -1,0 +1,153 @@
+// Boxed expressions: one evaluator per kind (DMN 10.2.2).
+import { Frame } from "./frame";
+import { evaluateTable } from "./table";
+import type {
+  Conditional,
+  Context,
+  Expression,
+  Filter,
+  FunctionDefinition,
+  Invocation,
+  Iteration,
+  ListExpression,
+  Literal,
+  Relation,
+} from "./wire";
+import {
+  callNamed,
+  contextEntries,
+  elements,
+  isContext,
+  isFunction,
+  makeContext,
+  makeFunction,
+  type Value,
+} from "./values";
+
+type Evaluators = { [K in Expression["kind"]]: (expression: Extract<Expression, { kind: K }>, frame: Frame) => Value };
+
+const EVALUATORS: Evaluators = {
+  literal: (expression: Literal, frame) => frame.feel(expression.text, expression.id),
+  table: (expression, frame) => evaluateTable(expression, frame),
+  context: evaluateContext,
+  invocation: evaluateInvocation,
+  relation: evaluateRelation,
+  list: (expression: ListExpression, frame) => expression.items.map((item) => evaluateBoxed(item, frame)),
+  function: makeDefined,
+  if: evaluateConditional,
+  iteration: evaluateIteration,
+  filter: evaluateFilter,
+};
+
+/** The value of a boxed expression, made to fit the type that it names; null when there is no expression. */
+export function evaluateBoxed(expression: Expression | null, frame: Frame): Value {
+  if (expression === null) return null;
+  const evaluator = EVALUATORS[expression.kind] as (expression: Expression, frame: Frame) => Value;
+  const value = evaluator(expression, frame);
+  // A function definition's type tells what the function gives, or a function type: its calls see to it.
+  return expression.kind === "function" ? value : frame.fit(value, expression.type, describe(expression));
+}
+
+function describe(expression: Expression): string {
+  return expression.id === null ? "an expression" : `'${expression.id}'`;
+}
+
+function evaluateContext(expression: Context, frame: Frame): Value {
+  const entries: [string, Value][] = [];
+  let inner = frame;
+  for (const { variable, expression: entry } of expression.entries) {
+    if (variable === null || variable.name === "") return evaluateBoxed(entry, inner);
+    const value = inner.fit(evaluateBoxed(entry, inner), variable.type, `'${variable.name}'`);
+    entries.push([variable.name, value]);
+    inner = inner.with([[variable.name, value]]);
+  }
+  return makeContext(entries);
+}
+
+function evaluateInvocation(expression: Invocation, frame: Frame): Value {
+  const callee = evaluateBoxed(expression.called, frame);
+  if (!isFunction(callee)) {
+    frame.recorder.problem(`The invocation ${describe(expression)} calls something that is not a function.`);
+    return null;
+  }
+  const bindings = new Map<string, Value>();
+  for (const { parameter, expression: argument } of expression.bindings) {
+    bindings.set(parameter, evaluateBoxed(argument, frame));
+  }
+  return callNamed(callee, bindings);
+}
+
+function evaluateRelation(expression: Relation, frame: Frame): Value {
+  return expression.rows.map((row) =>
+    makeContext(
+      expression.columns.map((column, index): [string, Value] => {
+        const value = evaluateBoxed(row[index] ?? null, frame);
+        return [column.name, frame.fit(value, column.type, `the column '${column.name}'`)];
+      }),
+    ),
+  );
+}
+
+/**
+ * A function of FEEL logic; other languages would run code from a file, which is never done. `declared`: a further
+ * type of the function, that of the variable which holds it.
+ */
+export function makeDefined(definition: FunctionDefinition, frame: Frame, declared: string | null = null): Value {
+  if (definition.language !== "FEEL") {
+    frame.recorder.problem(`The function '${definition.id ?? ""}' is written in ${definition.language}; only FEEL is run.`);
+    return null;
+  }
+  const { parameters, body, type } = definition;
+  return makeFunction(
+    parameters.map((parameter) => parameter.name),
+    (values) => {
+      const inner = frame.with(
+        parameters.map(({ name, type: wanted }, index): [string, Value] => [
+          name,
+          frame.types.coerce(values[index] ?? null, wanted),
+        ]),
+      );
+      return frame.types.coerceResult(frame.types.coerceResult(evaluateBoxed(body, inner), type), declared);
+    },
+  );
+}
+
+function evaluateConditional(expression: Conditional, frame: Frame): Value {
+  const holds = evaluateBoxed(expression.condition, frame) === true;
+  return evaluateBoxed(holds ? expression.then : expression.otherwise, frame);
+}
+
+function evaluateIteration(expression: Iteration, frame: Frame): Value {
+  const list = elements(evaluateBoxed(expression.collection, frame));
+  if (list === null) return null;
+  const { name } = expression.variable;
+  const one = (item: Value): Value => evaluateBoxed(expression.body, frame.with([[name, item]]));
+  if (expression.quantifier === "for") {
+    const partial: Value[] = [];
+    for (const item of list) {
+      partial.push(evaluateBoxed(expression.body, frame.with([[name, item], ["partial", [...partial]]])));
+    }
+    return partial;
+  }
+  return quantified(list, one, expression.quantifier === "some");
+}
+
+/** Three-valued: the deciding answer wins, else one that is not boolean makes it null. */
+function quantified(list: Value[], one: (item: Value) => Value, deciding: boolean): Value {
+  let result: Value = !deciding;
+  for (const item of list) {
+    const answer = one(item);
+    if (answer === deciding) return deciding;
+    if (answer !== !deciding) result = null;
+  }
+  return result;
+}
+
+function evaluateFilter(expression: Filter, frame: Frame): Value {
+  const list = elements(evaluateBoxed(expression.collection, frame));
+  if (list === null) return null;
+  return list.filter((item) => {
+    const members = isContext(item) ? contextEntries(item) : [];
+    return evaluateBoxed(expression.match, frame.with([["item", item], ...members])) === true;
+  });
+}
