@@ -1,0 +1,174 @@
+"""One command at work: the queue of tokens that are about to enter their elements, and the facts so far."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn.model import Value
+from engine.facts import ElementActivated, Fact, IncidentRaised, IncidentResolved
+from engine.ports import FeelAnswer, FeelQuestion, World
+from engine.spiff.case import Case, Scope, Token
+from engine.spiff.incidents import Incident, IncidentKind, Phase, Problem
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one command. A re-execution needs the same ones, so they are not settings."""
+
+    same_element: int = 5_000
+    """How often one element may be entered in one activation of its scope."""
+    elements: int = 100_000
+    call_depth: int = 64
+
+
+class Step:
+    """The running command. Nothing of it outlives the command."""
+
+    def __init__(self, case: Case, world: World, library: Mapping[str, Any], limits: Limits) -> None:
+        self.case = case
+        self.world = world
+        self.library = library
+        self.limits = limits
+        self.facts: list[Fact] = []
+        self._queue: deque[Token | Callable[[], None]] = deque()
+        self._visits: Counter[tuple[int, str]] = Counter()
+        self._entered = 0
+
+    def emit(self, fact: Fact) -> None:
+        """Keep a fact."""
+        self.facts.append(fact)
+
+    def spawn(self, scope: Scope, spec: Any, after: Token | None = None, **notes: Json) -> Token:
+        """Create a token that will enter an element. `notes` go to its `internal_data`."""
+        case = self.case
+        parent = after if after is not None and after.workflow is scope else scope.task_tree  # type: ignore[attr-defined]
+        if parent.id not in scope.tasks:  # type: ignore[attr-defined]
+            parent = scope.task_tree  # type: ignore[attr-defined]
+        token = Token(scope, spec, parent, case.count("key"))
+        token.internal_data.update(notes)
+        scope.live[token.id] = token
+        case.tokens[token.id] = token
+        return token
+
+    def enqueue(self, what: Token | Callable[[], None]) -> None:
+        """Have a token enter its element, or something done, after all that is due before it."""
+        self._queue.append(what)
+
+    def drain(self) -> None:
+        """Run until nothing is left to run."""
+        while True:
+            while self._queue:
+                what = self._queue.popleft()
+                if not isinstance(what, Token):
+                    what()
+                elif what.is_live:
+                    self.attempt(what, Phase.ENTER)
+            if not any(join.task_spec.may_fire(join) for join in list(self.case.gathering.values())):
+                return
+
+    def attempt(self, token: Token, phase: Phase) -> None:
+        """Carry an element instance as far as it goes; a problem becomes an incident."""
+        try:
+            if phase is Phase.ENTER:
+                token.task_spec._update(token)
+                if token.state != TaskState.READY:
+                    return
+                phase = Phase.RUN
+            if phase is Phase.RUN:
+                if token.run() is None:
+                    return
+                phase = Phase.FINISH
+            token.task_spec.finish(token)
+        except Problem as problem:
+            if token.is_live:
+                self.raise_incident(token, phase, problem)
+            return
+        token.complete()
+
+    def attempt_finish(self, token: Token) -> None:
+        """The work of an element instance is done: hand on its result and go on."""
+        self.attempt(token, Phase.FINISH)
+
+    def enter(self, token: Token) -> None:
+        """Note that a token came in. Raises Problem where a case runs in circles."""
+        if token.state == TaskState.FUTURE:
+            token._set_state(TaskState.WAITING)
+            self.emit(
+                ElementActivated(
+                    key=token.id,
+                    element=token.task_spec.bpmn_id,
+                    scope_key=token.scope_key,
+                    process_id=token.task_spec.process_id,
+                )
+            )
+        self._entered += 1
+        visited = (token.workflow.owner.id, token.task_spec.name)
+        self._visits[visited] += 1
+        too_often = self._visits[visited] > self.limits.same_element and not token.task_spec.is_loop_instance
+        if too_often or self._entered > self.limits.elements:
+            raise Problem(
+                IncidentKind.ENDLESS_LOOP,
+                "The case runs in circles: this element was entered again and again without waiting for anybody.",
+                f"{self._visits[visited]} times in one command",
+            )
+
+    def raise_incident(self, token: Token, phase: Phase, problem: Problem) -> None:
+        """Let an element instance stand still until somebody resolves what is wrong."""
+        self.close_incident(token)
+        incident = Incident(
+            self.case.count("incident"),
+            token.id,
+            token.task_spec.bpmn_id,
+            problem.kind,
+            problem.sentence,
+            problem.detail,
+            phase,
+        )
+        self.case.incidents[incident.number] = incident
+        token.incident = incident.number
+        self.emit(
+            IncidentRaised(
+                incident=incident.number,
+                key=incident.key,
+                element=incident.element,
+                kind=incident.kind.value,
+                sentence=incident.sentence,
+                detail=incident.detail,
+            )
+        )
+
+    def close_incident(self, token: Token) -> Incident | None:
+        """Forget the incident of an element instance, if it has one."""
+        if token.incident is None:
+            return None
+        incident = self.case.incidents.pop(token.incident)
+        token.incident = None
+        self.emit(IncidentResolved(incident=incident.number, key=token.id))
+        return incident
+
+    def evaluate(
+        self, expressions: Iterable[str], context: Mapping[str, Json]
+    ) -> list[FeelAnswer]:
+        """Evaluate FEEL expressions over one context in one call."""
+        questions = [FeelQuestion(expression, context) for expression in expressions]
+        return self.world.evaluate(questions) if questions else []
+
+    def values(
+        self, kind: IncidentKind, wanted: Mapping[str, Value | None], context: Mapping[str, Json]
+    ) -> dict[str, Json]:
+        """Tell attributes that are static text or FEEL, in one call; absent ones are None. Raises Problem."""
+        told: dict[str, Json] = {name: each.text if each else None for name, each in wanted.items()}
+        asked = [(name, each) for name, each in wanted.items() if each is not None and each.is_feel]
+        answers = self.evaluate([each.text for _, each in asked], context)
+        for (name, each), answer in zip(asked, answers, strict=True):
+            if answer.problem is not None:
+                raise Problem(kind, f"The {name} cannot be told: {answer.problem}", each.text)
+            told[name] = answer.value
+        return told
