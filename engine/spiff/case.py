@@ -59,7 +59,8 @@ class Token(Task):
     @property
     def is_live(self) -> bool:
         """Not completed and not cancelled."""
-        return self._state < TaskState.COMPLETED
+        state: int = self._state
+        return state < TaskState.COMPLETED
 
     @property
     def case(self) -> Case:

@@ -42,10 +42,22 @@ def _task(scope: ScopeSpec, node: FlowNode) -> Element:
     if node.job is not None:
         return JobTask(scope, node)
     if node.called_decision is not None:
-        return DecisionTask(scope, node)
+        decision = DecisionTask(scope, node)
+        decision.called = node.called_decision
+        return decision
     if node.script is not None:
-        return ScriptTask(scope, node)
+        script = ScriptTask(scope, node)
+        script.script = node.script
+        return script
     return JobTask(scope, node) if node.kind in _NEEDS_WORK else PassTask(scope, node)
+
+
+def _call(scope: ScopeSpec, node: FlowNode) -> Element:
+    if node.called_element is None:
+        raise BadInput(f"The call activity “{node.id}” does not say which process it calls.")
+    call = CallActivity(scope, node)
+    call.called = node.called_element
+    return call
 
 
 _NEEDS_WORK = frozenset({Kind.SERVICE_TASK, Kind.SEND_TASK, Kind.BUSINESS_RULE_TASK, Kind.SCRIPT_TASK})
@@ -69,7 +81,7 @@ _CLASSES: Mapping[Kind, Callable[[ScopeSpec, FlowNode], Element]] = {
     Kind.INCLUSIVE_GATEWAY: InclusiveGateway,
     Kind.EVENT_BASED_GATEWAY: EventBasedGateway,
     Kind.SUB_PROCESS: SubProcess,
-    Kind.CALL_ACTIVITY: CallActivity,
+    Kind.CALL_ACTIVITY: _call,
 }
 
 
@@ -88,7 +100,9 @@ class _Compiler:
         starts = [made[node.id] for node in nodes if node.kind is Kind.START_EVENT]
         spec.none_start = next((each for each in starts if _is_plain(each)), None)
         spec.event_starts = tuple(
-            self._event_start(made[node.id]) for node in nodes if node.kind is Kind.SUB_PROCESS and node.triggered_by_event
+            self._event_start(made[node.id])
+            for node in nodes
+            if node.kind is Kind.SUB_PROCESS and node.triggered_by_event
         )
         return spec
 

@@ -44,7 +44,7 @@ class Phase(StrEnum):
     FINISH = "finish"
 
 
-class Problem(Exception):  # noqa: N818 - it is not the program's error but the case's
+class Problem(Exception):
     """An element cannot go on; it becomes an incident and never leaves the machine."""
 
     def __init__(self, kind: IncidentKind, sentence: str, detail: str = "") -> None:

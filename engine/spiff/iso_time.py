@@ -79,9 +79,7 @@ def read_period(text: str) -> Period:
             months=sign * int(part.get("years", 0) * 12 + part.get("months", 0)),
             days=sign * int(part.get("weeks", 0) * 7 + part.get("days", 0)),
             rest=sign
-            * timedelta(
-                hours=part.get("hours", 0), minutes=part.get("minutes", 0), seconds=part.get("seconds", 0)
-            ),
+            * timedelta(hours=part.get("hours", 0), minutes=part.get("minutes", 0), seconds=part.get("seconds", 0)),
         )
     except OverflowError:
         raise ValueError(text) from None

@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Self, TypeVar
 
-from SpiffWorkflow.util.task import TaskState
-
 from engine.errors import BadInput, NotFound
 from engine.facts import CaseEnded, ElementTerminated, Fact, MessageCorrelated, SignalCaught
 from engine.ports import World
 from engine.spiff.case import Case, Token
 from engine.spiff.compile import Library
-from engine.spiff.incidents import Incident, IncidentKind, Phase, Problem
+from engine.spiff.incidents import Incident, IncidentKind, Phase
 from engine.spiff.leaving import release, terminate_inside
 from engine.spiff.records import JobRetry, OpenTask, Subscription, Timer
 from engine.spiff.snapshot import restore, take_snapshot
@@ -139,9 +137,7 @@ class Machine:
         token = self._token(self._found(self.case.jobs, job, "job").key, "task")
         return self._run(world, lambda step: step.attempt(token, Phase.RUN))
 
-    def resolve_incident(
-        self, incident: int, world: World, variables: Mapping[str, Json] | None = None
-    ) -> list[Fact]:
+    def resolve_incident(self, incident: int, world: World, variables: Mapping[str, Json] | None = None) -> list[Fact]:
         """Set variables, if any are given, and try the failed thing again."""
         record, changes = self._found(self.case.incidents, incident, "incident"), _checked(variables or {})
         token = self._token(record.key, "element instance")
@@ -170,7 +166,7 @@ class Machine:
         return self._run(world, end)
 
     def set_variables(self, scope_key: int, variables: Mapping[str, Json], world: World) -> list[Fact]:
-        """Set variables as an element instance would: where they exist from `scope_key` upwards, else at the process."""
+        """Set variables where they exist from `scope_key` upwards, else at the process instance."""
         token, changes = self._token(scope_key, "scope"), _checked(variables)
         return self._run(world, lambda step: set_upward(step, token, changes))
 

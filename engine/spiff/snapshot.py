@@ -35,6 +35,8 @@ def take_snapshot(case: Case) -> dict[str, Json]:
         "counters": dict(case.counters),
         "outcome": case.outcome,
         "end_event": case.end_event,
+        # Of an ended case only what it came to is left.
+        "final": dict(case.owner.data) if case.outcome else None,
         "tokens": [_token(token) for _, token in sorted(case.tokens.items())],
         "interrupted": sorted(scope.owner.id for scope in case.scopes() if scope.interrupted),
         "timers": [
@@ -83,6 +85,10 @@ def restore(library: Library, snapshot: Mapping[str, Json], *, prune: bool = Tru
     case = Case(_process(library, snapshot["process"]), prune=prune)
     case.counters.update(snapshot["counters"])
     case.outcome, case.end_event = snapshot["outcome"], snapshot["end_event"]
+    if case.outcome:
+        owner = case.open_process(case.spec, 1, None)
+        owner.data.update(snapshot["final"])
+        del case.tokens[1]
     for entry in snapshot["tokens"]:
         _put_token(case, library, entry)
     for key in snapshot["interrupted"]:

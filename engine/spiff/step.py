@@ -153,9 +153,7 @@ class Step:
         self.emit(IncidentResolved(incident=incident.number, key=token.id))
         return incident
 
-    def evaluate(
-        self, expressions: Iterable[str], context: Mapping[str, Json]
-    ) -> list[FeelAnswer]:
+    def evaluate(self, expressions: Iterable[str], context: Mapping[str, Json]) -> list[FeelAnswer]:
         """Evaluate FEEL expressions over one context in one call."""
         questions = [FeelQuestion(expression, context) for expression in expressions]
         return self.world.evaluate(questions) if questions else []

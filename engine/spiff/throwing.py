@@ -52,7 +52,7 @@ def throw_escalation(step: Step, token: Token, code: str) -> None:
 
 
 def throw_signal(step: Step, token: Token, name: str, variables: Mapping[str, Json]) -> None:
-    """Broadcast: those who listen in this case hear it once the thrower has gone on; other cases are told by the fact."""
+    """Broadcast: who listens in this case hears it once the thrower has gone on; other cases learn it from the fact."""
     payload = dict(variables)
     step.emit(SignalThrown(key=token.id, element=token.task_spec.bpmn_id, event_name=name, variables=payload))
     step.enqueue(lambda: _broadcast(step, name, payload))

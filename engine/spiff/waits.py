@@ -69,9 +69,7 @@ def _tell(step: Step, token: Token, events: Sequence[Any]) -> dict[tuple[str, st
     return told
 
 
-def _wait_for(
-    step: Step, token: Token, event: Any, told: Mapping[tuple[str, str], Json]
-) -> Timer | Subscription:
+def _wait_for(step: Step, token: Token, event: Any, told: Mapping[tuple[str, str], Json]) -> Timer | Subscription:
     definition = event.event
     if definition.trigger is Trigger.TIMER:
         return _timer(event, token, definition.timer, told[event.bpmn_id, "when"], step.world.now())
@@ -90,7 +88,9 @@ def _key(event: Any, value: Json) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(int(value)) if float(value).is_integer() else str(value)
     raise Problem(
-        IncidentKind.EVENT, f"“{event.bpmn_id}” waits for a correlation key that is neither text nor number.", repr(value)
+        IncidentKind.EVENT,
+        f"“{event.bpmn_id}” waits for a correlation key that is neither text nor number.",
+        repr(value),
     )
 
 

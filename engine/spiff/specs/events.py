@@ -35,7 +35,7 @@ class Catching(Element):
         coded = self.event.coded if self.event else None
         return coded.code.text if coded and coded.code else None
 
-    def _run_hook(self, token: Token) -> bool:
+    def _run_hook(self, token: Token) -> bool | None:
         token.internal_data["result"] = token.internal_data.get("payload", {})
         return True
 

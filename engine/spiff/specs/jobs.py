@@ -44,7 +44,8 @@ def run_job(step: Step, token: Token) -> bool | None:
     result = step.world.run_job(job, tries)
     _note(step, job, result)
     if result.failure is not None:
-        return _failed(step, token, job, result, tries)
+        _failed(step, token, job, result, tries)
+        return None
     if result.error_code is not None:
         throw_error(step, token, result.error_code, result.error_message, result.variables)
         return None

@@ -8,7 +8,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.model import FlowNode, Kind, MultiInstance
+from engine.bpmn.model import CalledElement, FlowNode, Kind, MultiInstance
 from engine.facts import CaseEnded, ElementCompleted
 from engine.spiff.case import Token
 from engine.spiff.incidents import IncidentKind, Problem
@@ -91,13 +91,15 @@ class ProcessInstance(Element):
 class CallActivity(Element):
     """Runs another process of the deployment in this case, with variables of its own."""
 
+    called: CalledElement
+
     @property
     def wants_result(self) -> bool:
         """Whether the called process's variables come back."""
-        return self.node.called_element.propagate_all_child_variables or bool(self.node.outputs)
+        return self.called.propagate_all_child_variables or bool(self.node.outputs)
 
     def _run_hook(self, token: Token) -> None:
-        step, called = token.case.step, self.node.called_element
+        step, called = token.case.step, self.called
         context = visible(token)
         process_id = step.values(IncidentKind.CALLED_PROCESS, {"process": called.process_id}, context)["process"]
         compiled = step.library.get(process_id) if isinstance(process_id, str) else None
@@ -149,7 +151,9 @@ class LoopBody(Element):
         if answer.problem is not None or not isinstance(answer.value, list):
             reason = answer.problem or f"it is {answer.value!r}"
             raise Problem(
-                IncidentKind.COLLECTION, f"The collection to repeat over is not a list: {reason}", self.loop.input_collection
+                IncidentKind.COLLECTION,
+                f"The collection to repeat over is not a list: {reason}",
+                self.loop.input_collection,
             )
         open_waits(step, token, self.waits())
         token.internal_data["loop"] = {"items": answer.value, "size": len(answer.value), "made": 0, "done": 0}

@@ -7,7 +7,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.user_task import UserTask as SpiffUserTask
 
-from engine.bpmn.model import UserTaskDefinition
+from engine.bpmn.model import CalledDecision, Script, UserTaskDefinition
 from engine.facts import DecisionEvaluated, UserTaskClosed, UserTaskOpened
 from engine.spiff.case import Token
 from engine.spiff.incidents import IncidentKind, Problem
@@ -124,8 +124,10 @@ class JobTask(Element):
 class ScriptTask(Element):
     """One FEEL expression whose value becomes a variable."""
 
+    script: Script
+
     def _run_hook(self, token: Token) -> bool:
-        script = self.node.script
+        script = self.script
         answer = token.case.step.evaluate([script.expression], visible(token))[0]
         if answer.problem is not None:
             raise Problem(IncidentKind.SCRIPT, f"The script failed: {answer.problem}", script.expression)
@@ -136,13 +138,17 @@ class ScriptTask(Element):
 class DecisionTask(Element):
     """A business-rule task with a DMN decision."""
 
+    called: CalledDecision
+
     def _run_hook(self, token: Token) -> bool:
-        step, called, context = token.case.step, self.node.called_decision, visible(token)
+        step, called, context = token.case.step, self.called, visible(token)
         decision_id = step.values(IncidentKind.DECISION, {"decision": called.decision_id}, context)["decision"]
         answer = step.world.decide(str(decision_id), context)
         if answer.problem is not None:
             raise Problem(
-                IncidentKind.DECISION, f"The decision “{decision_id}” gave no result: {answer.problem}", str(decision_id)
+                IncidentKind.DECISION,
+                f"The decision “{decision_id}” gave no result: {answer.problem}",
+                str(decision_id),
             )
         step.emit(
             DecisionEvaluated(
