@@ -60,7 +60,7 @@ class Token(Task):
     def is_live(self) -> bool:
         """Not completed and not cancelled."""
         state: int = self._state
-        return state < TaskState.COMPLETED
+        return state < int(TaskState.COMPLETED)
 
     @property
     def case(self) -> Case:

@@ -157,6 +157,9 @@ class InclusiveGateway(Deciding, Joining):
     reached_from: Mapping[str, frozenset[str]]
     """By incoming flow: the elements of the scope from which a token can come to it."""
 
+    def _choose(self, told: Mapping[str, FeelAnswer]) -> list[str]:
+        return [flow.id for flow in self.flows if self._is_true(flow, told)] or self._default()
+
     def is_full(self, token: Token) -> bool:
         return token.internal_data.get("go", False)  # type: ignore[no-any-return]
 
