@@ -1,0 +1,3 @@
+"""A BPMN, DMN and form engine in the Camunda 8 dialect."""
+
+from engine.forms import validate_form as validate_form

@@ -1,8 +1,10 @@
 // The bundle's face: everything Python calls takes JSON text and gives JSON text.
 import { evaluate, fromJson, toJson, type Scope } from "./feel";
 import * as decisions from "./dmn/index";
+import * as filledForms from "./forms/index";
 
 export const dmn = decisions;
+export const forms = filledForms;
 
 interface Question {
   expression: string;
