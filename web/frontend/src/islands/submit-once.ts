@@ -1,0 +1,20 @@
+// A second click must not send a form twice.
+export default function submitOnce(element: HTMLElement): void {
+  element.addEventListener("submit", () => {
+    // After the event, so that the pressed button's own value is still sent.
+    setTimeout(() => {
+      for (const button of element.querySelectorAll<HTMLButtonElement>("button[type=submit]")) {
+        button.disabled = true;
+        button.setAttribute("aria-busy", "true");
+      }
+    });
+  });
+  // Back in the browser's history: the page is usable again.
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    for (const button of element.querySelectorAll<HTMLButtonElement>("button[aria-busy]")) {
+      button.disabled = false;
+      button.removeAttribute("aria-busy");
+    }
+  });
+}

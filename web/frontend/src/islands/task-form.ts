@@ -1,0 +1,60 @@
+// Renders the task's form with the very fields, conditions and rules that the server enforces again.
+import { Form } from "@bpmn-io/form-js-viewer";
+import flatpickr from "flatpickr";
+import { Mandarin } from "flatpickr/dist/l10n/zh.js";
+import { readJson } from "../lib/data";
+import { type ErrorsByPath, type FieldInstance, placeErrors } from "../lib/field-errors";
+import { type Answers, type LocalDraft, newest, readLocally } from "../lib/local-draft";
+import { translate } from "../lib/form-words";
+
+export default async function renderTaskForm(place: HTMLElement): Promise<void> {
+  const page = place.closest("form");
+  if (!page) throw new Error("a task form stands inside a form");
+  const zh = document.documentElement.lang.startsWith("zh");
+  if (zh) flatpickr.localize(Mandarin);
+
+  const form = new Form({
+    container: place,
+    additionalModules: zh ? [{ translate: ["value", translate] }] : [],
+  });
+  const draft = newest(readLocally(place.dataset.draftKey ?? ""), readJson<LocalDraft | null>(place, "draft", null));
+  await form.importSchema(readJson(place, "schema", { type: "default" }), {
+    ...readJson<Answers>(place, "values", {}),
+    ...(draft?.answers ?? {}),
+  });
+  place.removeAttribute("aria-busy");
+
+  showServerErrors(form, readJson<ErrorsByPath>(place, "errors", {}));
+
+  form.on("changed", (event: { data: Answers }) => {
+    page.dispatchEvent(new CustomEvent("answers:changed", { detail: event.data }));
+  });
+
+  page.addEventListener("submit", (event) => {
+    const { data, errors } = form.submit();
+    if (Object.keys(errors).length > 0) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      firstRefusedField(place)?.focus();
+      return;
+    }
+    hiddenInput(page, "answers").value = JSON.stringify(data);
+  });
+}
+
+function showServerErrors(form: Form, errors: ErrorsByPath): void {
+  if (Object.keys(errors).length === 0) return;
+  const registry = form.get<{ getAllKeyed(): FieldInstance[] }>("formFieldInstanceRegistry");
+  // Instances are registered as the fields render, one frame later.
+  requestAnimationFrame(() => form._setState({ errors: placeErrors(errors, registry.getAllKeyed()).placed }));
+}
+
+function firstRefusedField(place: HTMLElement): HTMLElement | null {
+  return place.querySelector<HTMLElement>(".fjs-has-errors input, .fjs-has-errors textarea, .fjs-has-errors select");
+}
+
+function hiddenInput(page: HTMLFormElement, name: string): HTMLInputElement {
+  const input = page.querySelector<HTMLInputElement>(`input[name="${name}"]`);
+  if (!input) throw new Error(`the page has no field ${name}`);
+  return input;
+}

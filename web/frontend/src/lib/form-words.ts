@@ -1,0 +1,50 @@
+// form-js speaks English; these are its sentences in Chinese. A sentence that is missing here is shown in English.
+export const words: Record<string, string> = {
+  "Date and time must both be entered.": "日期和时间都要填写。",
+  "No content to show.": "没有可显示的内容。",
+  "External content couldn't be loaded.": "外部内容无法载入。",
+  Increment: "加一",
+  Decrement: "减一",
+  "Skip to search": "跳到搜索",
+  "Remove tag": "移除",
+  Search: "搜索",
+  "No results": "没有结果",
+  "All values selected": "已全部选择",
+  "Nothing to show.": "没有可显示的内容。",
+  "{page} of {total}": "第 {page} 页，共 {total} 页",
+  "Previous page": "上一页",
+  "Next page": "下一页",
+  "Click to sort by {value} descending": "点击按{value}降序排列",
+  "Click to remove sorting": "点击取消排序",
+  "Click to sort by {value} ascending": "点击按{value}升序排列",
+  "No files selected": "未选择文件",
+  "{value} files selected": "已选择 {value} 个文件",
+  "Document reference is not defined.": "未指定文件。",
+  "Unable to download document": "文件无法下载",
+  "Download {fileName}": "下载 {fileName}",
+  "Add new": "新增一项",
+  "Expand all ({value})": "全部展开（{value}）",
+  Collapse: "收起",
+  "Value is not a number.": "请填写数字。",
+  "Value is expected to be an integer.": "请填写整数。",
+  "Value is expected to have at most 1 decimal digit.": "最多保留 1 位小数。",
+  "Value is expected to have at most {value} decimal digits.": "最多保留 {value} 位小数。",
+  "Please select a valid value, the two nearest valid values are {previousValue} and {nextValue}.":
+    "请填写有效的值，最接近的是 {previousValue} 和 {nextValue}。",
+  "Field must match pattern {value}.": "格式不正确。",
+  "Field is required.": "此项必填。",
+  "Field must have minimum value of {value}.": "不能小于 {value}。",
+  "Field must have maximum value of {value}.": "不能大于 {value}。",
+  "Min validation value is not a valid number.": "最小值的设置不是数字。",
+  "Max validation value is not a valid number.": "最大值的设置不是数字。",
+  "Field must have minimum length of {value}.": "至少 {value} 个字符。",
+  "Field must have maximum length of {value}.": "最多 {value} 个字符。",
+  "Field must be a valid international phone number. (e.g. +4930664040900)": "请填写带国家代码的电话号码，例如 +8613800138000。",
+  "Field must be a valid email.": "请填写有效的电子邮箱。",
+};
+
+export function translate(template: string, replacements: Record<string, unknown> = {}): string {
+  return (words[template] ?? template).replace(/\{([^}]+)\}/g, (whole, name: string) =>
+    name in replacements ? String(replacements[name]) : whole,
+  );
+}

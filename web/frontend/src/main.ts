@@ -1,0 +1,24 @@
+// Finds every element marked `data-island` and hands it to the one file that knows it. Nothing is loaded for a page
+// that does not ask for it.
+export type Island = (element: HTMLElement) => void | Promise<void>;
+
+const islands: Record<string, () => Promise<{ default: Island }>> = {
+  "clear-draft": () => import("./islands/clear-draft"),
+  confirm: () => import("./islands/confirm"),
+  "copy-text": () => import("./islands/copy-text"),
+  diagram: () => import("./islands/diagram"),
+  draft: () => import("./islands/draft"),
+  freshness: () => import("./islands/freshness"),
+  "shown-fields": () => import("./islands/shown-fields"),
+  signature: () => import("./islands/signature"),
+  "submit-once": () => import("./islands/submit-once"),
+  "task-form": () => import("./islands/task-form"),
+};
+
+for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {
+  for (const name of (element.dataset.island ?? "").split(" ")) {
+    const load = islands[name];
+    if (!load) throw new Error(`no island is named ${name}`);
+    void load().then((module) => module.default(element));
+  }
+}

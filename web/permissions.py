@@ -1,0 +1,65 @@
+"""Who may open which page: every route names one permission, and a route that names none opens to nobody.
+
+The engine checks again, per task and case, what a person may do to it; this is the outer door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from typing import Any
+
+ROLES = ("agent", "compliance", "operations", "underwriter", "claims", "management", "process_owner", "auditor", "admin")
+"""Role ids of SOP §3 that an account can have, then those of DESIGN §7. A customer has a link, not an account."""
+
+
+class Permission(StrEnum):
+    """What a route can ask for. Alphabetical; a retired one stays, because old rows name it."""
+
+    ACCOUNTS_MANAGE = "accounts:manage"
+    ANYONE = "anyone"
+    """The login page, the language switch, a customer's first step: no proof of identity yet."""
+    CASES_READ = "cases:read"
+    CASES_START = "cases:start"
+    CUSTOMER = "customer"
+    """A customer whose link and code were right."""
+    CUSTOMER_LINKS_SEND = "customer-links:send"
+    INCIDENTS_READ = "incidents:read"
+    INCIDENTS_RESOLVE = "incidents:resolve"
+    SIGNED_IN = "signed-in"
+    TASKS_WORK = "tasks:work"
+
+
+_STAFF = {Permission.SIGNED_IN, Permission.CASES_READ, Permission.TASKS_WORK}
+GRANTS: dict[str, set[Permission]] = {
+    "agent": _STAFF | {Permission.CASES_START, Permission.CUSTOMER_LINKS_SEND},
+    "compliance": _STAFF,
+    "operations": _STAFF
+    | {Permission.INCIDENTS_READ, Permission.INCIDENTS_RESOLVE, Permission.CUSTOMER_LINKS_SEND},
+    "underwriter": _STAFF,
+    "claims": _STAFF,
+    "management": _STAFF | {Permission.INCIDENTS_READ},
+    "process_owner": _STAFF | {Permission.INCIDENTS_READ},
+    "auditor": {Permission.SIGNED_IN, Permission.CASES_READ, Permission.INCIDENTS_READ},
+    "admin": {Permission.SIGNED_IN, Permission.ACCOUNTS_MANAGE},
+}
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
+    """All that these roles grant together; an unknown role grants nothing."""
+    return frozenset().union(*(GRANTS.get(role, set()) for role in roles))
+
+
+def needs[View: Callable[..., Any]](permission: Permission) -> Callable[[View], View]:
+    """Mark a view with the permission that opens it."""
+
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def permission_of(view: Callable[..., Any] | None) -> Permission | None:
+    """The permission that a view was marked with; None denies."""
+    return getattr(view, "permission", None)
