@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 ROLES = ("agent", "compliance", "operations", "underwriter", "claims", "management", "process_owner", "auditor", "admin")
 """Role ids of SOP §3 that an account can have, then those of DESIGN §7. A customer has a link, not an account."""
@@ -50,7 +50,10 @@ def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
     return frozenset().union(*(GRANTS.get(role, set()) for role in roles))
 
 
-def needs[View: Callable[..., Any]](permission: Permission) -> Callable[[View], View]:
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
     """Mark a view with the permission that opens it."""
 
     def mark(view: View) -> View:

@@ -11,6 +11,7 @@ const islands: Record<string, () => Promise<{ default: Island }>> = {
   freshness: () => import("./islands/freshness"),
   "shown-fields": () => import("./islands/shown-fields"),
   signature: () => import("./islands/signature"),
+  "submit-on-change": () => import("./islands/submit-on-change"),
   "submit-once": () => import("./islands/submit-once"),
   "task-form": () => import("./islands/task-form"),
 };

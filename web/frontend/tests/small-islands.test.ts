@@ -5,6 +5,7 @@ import confirmFirst from "../src/islands/confirm";
 import copyText from "../src/islands/copy-text";
 import watchFreshness from "../src/islands/freshness";
 import showChosenFields from "../src/islands/shown-fields";
+import submitOnChange from "../src/islands/submit-on-change";
 import submitOnce from "../src/islands/submit-once";
 import { keepLocally, readLocally } from "../src/lib/local-draft";
 import { find, page, wait } from "./dom";
@@ -74,4 +75,14 @@ test("only the chosen way of signing is sent", () => {
   find("form").dispatchEvent(new Event("change"));
   assert.equal((find("#a") as HTMLFieldSetElement).disabled, true);
   assert.equal((find("#b") as HTMLFieldSetElement).disabled, false);
+});
+
+test("a changed choice is sent without its button", () => {
+  page('<form><select><option>a</option></select><button type="submit">go</button></form>');
+  let sent = 0;
+  (find("form") as HTMLFormElement).requestSubmit = () => void (sent += 1);
+  submitOnChange(find("form"));
+  find("form").dispatchEvent(new Event("change"));
+  assert.equal(sent, 1);
+  assert.equal(find("button").hidden, true);
 });

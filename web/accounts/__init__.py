@@ -1,0 +1,1 @@
+"""Accounts of the staff: log in and out, own password, and what an administrator does to them."""

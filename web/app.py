@@ -1,0 +1,81 @@
+"""The Flask app: `create_app` puts the rooms together and nothing else."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from engine.clock import Clock, SystemClock
+from engine.store.store import Store
+from web import errors, rooms, security
+from web.accounts.login import login_manager
+from web.customers.delivery import ConsoleDelivery, Delivery
+from web.i18n.labels import Labels
+from web.i18n.locale import babel, chosen_language
+from web.permissions import Permission, needs
+from web.settings import Settings
+from web.site import KEY, Site
+from web.template_words import add_template_words
+
+if TYPE_CHECKING:
+    from engine.engine import Engine
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+"""Of any request: a form's answers are text, and a drawn signature is some 30 KB."""
+YEAR = 365 * 24 * 3600
+
+
+def create_app(
+    engine: Engine, store: Store, settings: Settings, *, clock: Clock | None = None, delivery: Delivery | None = None
+) -> Flask:
+    """The app over an engine and its migrated store. Tests hand in a clock that stands and a delivery that remembers."""
+    app = Flask("web", root_path=str(Path(__file__).parent))
+    app.config.update(
+        SECRET_KEY=_secret_key(settings.secret_file),
+        SESSION_COOKIE_NAME="sopflow",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SEND_FILE_MAX_AGE_DEFAULT=YEAR,
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session: a page left open overnight still sends
+        BABEL_DEFAULT_LOCALE="zh_CN",
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions[KEY] = Site(
+        engine=engine,
+        store=store,
+        settings=settings,
+        clock=clock or SystemClock(),
+        delivery=delivery or ConsoleDelivery(settings.home / "outbox"),
+        labels=Labels.read(settings.bpmn),
+    )
+    babel.init_app(app, locale_selector=chosen_language)
+    login_manager.init_app(app)
+    needs(Permission.ANYONE)(app.view_functions["static"])
+    for room in rooms.ROOMS:
+        app.register_blueprint(room)
+    add_template_words(app)
+    errors.handle_errors(app)
+    security.guard(app)
+    return app
+
+
+def _secret_key(file: Path) -> str:
+    """From `SOPFLOW_SECRET_KEY`, else from the file, which is made at the first start (mode 0600)."""
+    if given := os.environ.get("SOPFLOW_SECRET_KEY"):
+        return given
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
+            made.write(secrets.token_hex(32))
+    return file.read_text("ascii").strip()

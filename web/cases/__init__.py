@@ -1,0 +1,1 @@
+"""The case page: diagram, where it stands, history in words; and starting a case."""

@@ -1,0 +1,1 @@
+"""Two languages: Chinese is what the sources say, English comes from catalogues."""

@@ -1,0 +1,53 @@
+"""The English of what diagrams, forms and decisions say: Chinese text to English text, from `bpmn/*/labels.en.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from web.i18n.locale import chosen_language
+
+_SHOWN = ("label", "description", "text", "placeholder", "content", "alt", "patternErrorMessage")
+_APPEARANCE = ("prefixAdorner", "suffixAdorner")
+
+
+class Labels:
+    """Looks labels up; a label without English stays Chinese."""
+
+    def __init__(self, english: Mapping[str, str]) -> None:
+        self._english = dict(english)
+
+    @classmethod
+    def read(cls, bpmn: Path) -> Labels:
+        """All label files under the folder of diagrams; a folder without any gives no English."""
+        english: dict[str, str] = {}
+        for file in sorted(bpmn.glob("**/labels.en.yaml")):
+            english.update(yaml.safe_load(file.read_text("utf-8")) or {})
+        return cls(english)
+
+    def say(self, text: str | None) -> str:
+        """The label in the language of the request."""
+        if not text or chosen_language() != "en":
+            return text or ""
+        return self._english.get(text) or self._english.get(text.strip()) or text
+
+    def translate_form(self, schema: Any) -> Any:
+        """A form-js schema with every shown text in the language of the request."""
+        if chosen_language() != "en":
+            return schema
+        return self._walk(schema)
+
+    def _walk(self, node: Any) -> Any:
+        if isinstance(node, list):
+            return [self._walk(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        return {
+            key: self.say(value)
+            if key in (*_SHOWN, *_APPEARANCE) and isinstance(value, str) and not value.startswith("=")
+            else self._walk(value)
+            for key, value in node.items()
+        }

@@ -1,0 +1,23 @@
+"""Fixed words of pages: roles, states, kinds. A test walks the vocabularies they belong to."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+ROLE_WORDS = {
+    "agent": _l("保险代理人"),
+    "compliance": _l("合规监督"),
+    "operations": _l("运营支持"),
+    "underwriter": _l("核保"),
+    "claims": _l("理赔"),
+    "management": _l("管理层"),
+    "process_owner": _l("流程负责人"),
+    "auditor": _l("审计"),
+    "admin": _l("系统管理员"),
+}
+CUSTOMER_WORD = _l("客户")
+
+
+def role_word(role: str) -> str:
+    """The name of a role or of a diagram's candidate group."""
+    return str(CUSTOMER_WORD if role == "customer" else ROLE_WORDS.get(role, role))

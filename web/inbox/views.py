@@ -1,0 +1,17 @@
+"""The inbox."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from web.permissions import Permission, needs
+
+blueprint = Blueprint("inbox", __name__)
+
+
+@blueprint.get("/inbox")
+@needs(Permission.TASKS_WORK)
+def show() -> ResponseReturnValue:
+    return render_template("inbox/inbox.html", greeting=gettext("没有待办任务"))

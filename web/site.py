@@ -1,0 +1,60 @@
+"""What every page can reach: the engine, the store, the settings and the clock, in one typed place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from engine.clock import Clock
+from engine.store.store import Store
+from web.settings import Settings
+
+if TYPE_CHECKING:
+    from engine.engine import Engine
+    from web.customers.delivery import Delivery
+    from web.i18n.labels import Labels
+
+KEY = "sopflow"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Made once by `create_app`; the pages take it with `site()`."""
+
+    engine: Engine
+    store: Store
+    settings: Settings
+    clock: Clock
+    delivery: Delivery
+    labels: Labels
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The agency's time zone: pages show its wall clock."""
+        return ZoneInfo(self.settings.time_zone)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """An ORM session that writes nothing and so waits for no writer."""
+        with self.store.read() as connection, Session(bind=connection, autoflush=False) as session:
+            yield session
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """An ORM session in one write transaction, committed at the end."""
+        return self.store.session()
+
+    def now(self) -> datetime:
+        """The time of this request, aware UTC."""
+        return self.clock.now()
+
+
+def site() -> Site:
+    """The site of the current request."""
+    return current_app.extensions[KEY]

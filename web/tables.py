@@ -1,0 +1,101 @@
+"""The tables of the pages: accounts, sessions, customers' links and confirmations.
+
+One file, because the tables and the branch of migrations that makes them must come into the process together: a
+program that knew one without the other would find models and migrations apart.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from engine.store.tables import Base, register_migrations
+
+register_migrations(Path(__file__).parent / "migrations")
+
+
+class Account(Base):
+    """A member of staff. `id` is the name at the login page and the actor's id in every journal entry."""
+
+    __tablename__ = "accounts"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    password_is_one_time: Mapped[bool]
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+    roles: Mapped[list[AccountRole]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by="AccountRole.role"
+    )
+
+    @property
+    def role_ids(self) -> frozenset[str]:
+        return frozenset(row.role for row in self.roles)
+
+
+class AccountRole(Base):
+    __tablename__ = "account_roles"
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+
+
+class AccountSession(Base):
+    """One browser that is logged in. The cookie holds a random token, the table only its hash."""
+
+    __tablename__ = "account_sessions"
+    token_sha256: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class CustomerLink(Base):
+    """A customer's way to one task of one case: a token in the link, then a code by another way.
+
+    Of both only hashes are kept. A link ends when its task is done, when it expires, or after too many wrong codes.
+    """
+
+    __tablename__ = "customer_links"
+    __table_args__ = (Index("ix_customer_links_case_id_created_at", "case_id", "created_at"),)
+    id: Mapped[str] = mapped_column(primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(unique=True)
+    case_id: Mapped[str]
+    customer_id: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None]
+    """`done`, `replaced`, `too_many_codes`."""
+    codes_sent: Mapped[int] = mapped_column(default=0)
+    code_hash: Mapped[str | None]
+    code_expires_at: Mapped[datetime | None]
+    code_attempts: Mapped[int] = mapped_column(default=0)
+    session_sha256: Mapped[str | None]
+    """Hash of the token of the browser that gave the right code; a new code replaces it."""
+    session_expires_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+
+
+class CustomerConfirmation(Base):
+    """That a customer handed in a task: when, from where, and the hash of exactly what was shown."""
+
+    __tablename__ = "customer_confirmations"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    link_id: Mapped[str] = mapped_column(ForeignKey("customer_links.id"))
+    case_id: Mapped[str] = mapped_column(index=True)
+    task_id: Mapped[str]
+    confirmed_at: Mapped[datetime]
+    remote_address: Mapped[str]
+    language: Mapped[str]
+    method: Mapped[str]
+    """`submitted` without a signature, `drawn` or `typed` with one."""
+    shown_sha256: Mapped[str]
+    sealed_shown: Mapped[bytes] = mapped_column(LargeBinary)
+    """What was shown, as canonical JSON, sealed under the customer's own key; the hash is over the plain text."""
+    sealed_signature: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The drawn PNG or the typed name, sealed under the customer's own key."""

@@ -1,0 +1,52 @@
+"""What templates may call beside their own variables."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, url_for
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+
+from web.i18n import dates
+from web.i18n.locale import LANGUAGES, chosen_language
+from web.i18n.words import role_word
+from web.names import name_of_actor
+from web.site import site
+
+STATIC = Path(__file__).parent / "static"
+
+
+def add_template_words(app: Flask) -> None:
+    """Put the words into the app's Jinja environment."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(
+        asset=asset,
+        chosen_language=chosen_language,
+        current_user=current_user,
+        label=lambda text: site().labels.say(text),
+        languages=LANGUAGES,
+        name_of_actor=name_of_actor,
+        role_word=role_word,
+    )
+    app.jinja_env.filters.update(
+        clock=dates.say_clock,
+        day=dates.say_day,
+        full_moment=dates.say_full_moment,
+        moment=dates.say_moment,
+        short_day=dates.say_short_day,
+    )
+
+
+def asset(path: str) -> str:
+    """The address of a static file with its content's hash, so that browsers may keep it for ever."""
+    return url_for("static", filename=path, v=_fingerprint(path))
+
+
+@cache
+def _fingerprint(path: str) -> str:
+    file = STATIC / path
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "missing"
