@@ -34,7 +34,7 @@ YEAR = 365 * 24 * 3600
 def create_app(
     engine: Engine, store: Store, settings: Settings, *, clock: Clock | None = None, delivery: Delivery | None = None
 ) -> Flask:
-    """The app over an engine and its migrated store. Tests hand in a clock that stands and a delivery that remembers."""
+    """The app over an engine and its migrated store. Tests hand in their own clock and delivery."""
     app = Flask("web", root_path=str(Path(__file__).parent))
     app.config.update(
         SECRET_KEY=_secret_key(settings.secret_file),

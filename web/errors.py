@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -124,13 +125,13 @@ def page_for_status(status: int) -> ResponseReturnValue:
 
 def _refused(error: errors.EngineError) -> ResponseReturnValue:
     status = status_of(error)
-    if status == 500:
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("page.engine_error", kind=type(error).__name__, endpoint=request.endpoint)
     return _answer(Refusal(status, TITLES[status](), sentence_of(error)))
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
-    if error.code is not None and error.code < 400:
+    if error.code is not None and error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
     return page_for_status(error.code or 500)
 

@@ -9,7 +9,17 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-ROLES = ("agent", "compliance", "operations", "underwriter", "claims", "management", "process_owner", "auditor", "admin")
+ROLES = (
+    "agent",
+    "compliance",
+    "operations",
+    "underwriter",
+    "claims",
+    "management",
+    "process_owner",
+    "auditor",
+    "admin",
+)
 """Role ids of SOP §3 that an account can have, then those of DESIGN §7. A customer has a link, not an account."""
 
 
@@ -34,8 +44,7 @@ _STAFF = {Permission.SIGNED_IN, Permission.CASES_READ, Permission.TASKS_WORK}
 GRANTS: dict[str, set[Permission]] = {
     "agent": _STAFF | {Permission.CASES_START, Permission.CUSTOMER_LINKS_SEND},
     "compliance": _STAFF,
-    "operations": _STAFF
-    | {Permission.INCIDENTS_READ, Permission.INCIDENTS_RESOLVE, Permission.CUSTOMER_LINKS_SEND},
+    "operations": _STAFF | {Permission.INCIDENTS_READ, Permission.INCIDENTS_RESOLVE, Permission.CUSTOMER_LINKS_SEND},
     "underwriter": _STAFF,
     "claims": _STAFF,
     "management": _STAFF | {Permission.INCIDENTS_READ},

@@ -10,6 +10,6 @@ def local_path(address: str | None, otherwise: str = "/") -> str:
     if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
         return otherwise
     parts = urlsplit(address)
-    if parts.scheme or parts.netloc or "\\" in address or any(ord(letter) < 32 for letter in address):
+    if parts.scheme or parts.netloc or "\\" in address or not address.isprintable():
         return otherwise
     return address

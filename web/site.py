@@ -18,6 +18,7 @@ from web.settings import Settings
 
 if TYPE_CHECKING:
     from engine.engine import Engine
+
     from web.customers.delivery import Delivery
     from web.i18n.labels import Labels
 

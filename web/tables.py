@@ -90,6 +90,8 @@ class CustomerConfirmation(Base):
     case_id: Mapped[str] = mapped_column(index=True)
     task_id: Mapped[str]
     confirmed_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    """Set when the engine has taken the step. The row is written before, so that evidence is never lost."""
     remote_address: Mapped[str]
     language: Mapped[str]
     method: Mapped[str]

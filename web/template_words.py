@@ -27,7 +27,7 @@ def add_template_words(app: Flask) -> None:
         asset=asset,
         chosen_language=chosen_language,
         current_user=current_user,
-        label=lambda text: site().labels.say(text),
+        label=_label,
         languages=LANGUAGES,
         name_of_actor=name_of_actor,
         role_word=role_word,
@@ -39,6 +39,10 @@ def add_template_words(app: Flask) -> None:
         moment=dates.say_moment,
         short_day=dates.say_short_day,
     )
+
+
+def _label(text: str | None) -> str:
+    return site().labels.say(text)
 
 
 def asset(path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectMultipleField, StringField, widgets
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, Length, Regexp
 
 from web.accounts.passwords import MAX_LENGTH, MIN_LENGTH
@@ -31,13 +32,18 @@ class PasswordForm(FlaskForm):
 class AccountForm(FlaskForm):
     id = StringField(
         _l("账号"),
-        [_needed, Regexp(r"^[a-z][a-z0-9._-]{1,39}$", message=_l("账号由 2 到 40 个小写字母、数字、点或横线组成，以字母开头。"))],
+        [
+            _needed,
+            Regexp(
+                r"^[a-z][a-z0-9._-]{1,39}$", message=_l("账号由 2 到 40 个小写字母、数字、点或横线组成，以字母开头。")
+            ),
+        ],
     )
     name = StringField(_l("姓名"), [_needed, Length(max=60, message=_l("填写的内容太长。"))])
     roles = SelectMultipleField(
         _l("角色"),
         [DataRequired(_l("请至少选择一个角色。"))],
-        choices=list(ROLE_WORDS.items()),
+        choices=[SelectChoice(role, words) for role, words in ROLE_WORDS.items()],
         option_widget=widgets.CheckboxInput(),
         widget=widgets.ListWidget(prefix_label=False),
     )

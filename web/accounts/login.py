@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import g, session
 from flask_login import LoginManager, UserMixin, current_user
@@ -56,8 +55,8 @@ def load_person(token: str) -> Person | None:
 
 def me() -> Person:
     """The logged-in person; only behind a permission that needs one."""
-    person: Any = current_user
-    return person._get_current_object()
+    person: Person = current_user._get_current_object()  # noqa: SLF001 - Werkzeug's own way to the object behind
+    return person
 
 
 def actor() -> Actor:

@@ -21,7 +21,7 @@ _ID = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 
 
 def create_account(
-    session: Session, account_id: str, name: str, roles: Iterable[str], now: datetime, password: str | None = None
+    session: Session, account_id: str, name: str, roles: Iterable[str], now: datetime, *, password: str | None = None
 ) -> str:
     """Create an account; returns its one-time password (made here unless given), which is kept nowhere.
 
@@ -85,9 +85,7 @@ def open_session(session: Session, account_id: str, now: datetime) -> str:
 
 def log_out(session: Session, token: str, now: datetime) -> None:
     """End one session."""
-    session.execute(
-        update(AccountSession).where(AccountSession.token_sha256 == token_hash(token)).values(ended_at=now)
-    )
+    session.execute(update(AccountSession).where(AccountSession.token_sha256 == token_hash(token)).values(ended_at=now))
 
 
 def account_of_session(session: Session, token: str, now: datetime) -> Account | None:
@@ -99,7 +97,7 @@ def account_of_session(session: Session, token: str, now: datetime) -> Account |
     return None if account is None or account.disabled_at is not None else account
 
 
-def change_password(session: Session, account_id: str, old: str, new: str, now: datetime, keep_token: str) -> None:
+def change_password(session: Session, account_id: str, old: str, new: str, *, now: datetime, keep_token: str) -> None:
     """Set an own password; all other sessions of the account end. Raises `Forbidden`, `BadInput`."""
     account = find_account(session, account_id)
     if not password_fits(old[:MAX_LENGTH], account.password_hash):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
@@ -27,6 +28,10 @@ def _account_typed() -> str:
     return hashlib.sha256(request.form.get("account", "").strip().lower().encode()).hexdigest()[:16]
 
 
+def _was_refused(response: Response) -> bool:
+    return response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 @blueprint.get("/login")
 @needs(Permission.ANYONE)
 def log_in_page() -> ResponseReturnValue:
@@ -37,8 +42,8 @@ def log_in_page() -> ResponseReturnValue:
 
 @blueprint.post("/login")
 @needs(Permission.ANYONE)
-@limiter.limit("30 per minute", deduct_when=lambda response: response.status_code == 422)
-@limiter.limit("8 per 15 minutes", key_func=_account_typed, deduct_when=lambda response: response.status_code == 422)
+@limiter.limit("30 per minute", deduct_when=_was_refused)
+@limiter.limit("8 per 15 minutes", key_func=_account_typed, deduct_when=_was_refused)
 def log_in() -> ResponseReturnValue:
     form = LoginForm()
     if form.validate_on_submit():
@@ -81,7 +86,12 @@ def password() -> ResponseReturnValue:
         try:
             with site().writing() as rows:
                 operations.change_password(
-                    rows, person.id, form.present.data or "", form.new.data or "", site().now(), person.token
+                    rows,
+                    person.id,
+                    form.present.data or "",
+                    form.new.data or "",
+                    now=site().now(),
+                    keep_token=person.token,
                 )
         except Forbidden:
             form.present.errors = [gettext("当前密码不对。")]

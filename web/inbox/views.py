@@ -14,4 +14,14 @@ blueprint = Blueprint("inbox", __name__)
 @blueprint.get("/inbox")
 @needs(Permission.TASKS_WORK)
 def show() -> ResponseReturnValue:
-    return render_template("inbox/inbox.html", greeting=gettext("没有待办任务"))
+    return render_template(
+        "inbox/inbox.html",
+        greeting="",
+        tabs=[],
+        chosen="mine",
+        sort="due",
+        sorts=[],
+        tiles=[],
+        more=False,
+        empty={"title": gettext("都办完了"), "sentence": "", "link": None, "link_words": ""},
+    )

@@ -73,6 +73,7 @@ def _customers() -> None:
         sa.Column("case_id", sa.Text(), nullable=False),
         sa.Column("task_id", sa.Text(), nullable=False),
         sa.Column("confirmed_at", UtcTime(), nullable=False),
+        sa.Column("accepted_at", UtcTime()),
         sa.Column("remote_address", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("method", sa.Text(), nullable=False),
