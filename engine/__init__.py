@@ -1,3 +1,4 @@
 """A BPMN, DMN and form engine in the Camunda 8 dialect."""
 
+from engine.feel import evaluate_feel as evaluate_feel
 from engine.forms import validate_form as validate_form

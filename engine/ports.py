@@ -26,12 +26,13 @@ class FeelQuestion:
 class FeelAnswer:
     """`value` is JSON (temporal values as ISO 8601 text, as Camunda 8 stores them). `problem`: why it failed.
 
-    `read` names the context variables that the expression looked at.
+    `read` names the context variables that the expression looked at; `warnings` say what inside it gave null.
     """
 
     value: Json = None
     problem: str | None = None
     read: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

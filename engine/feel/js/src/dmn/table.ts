@@ -16,7 +16,7 @@ export function evaluateTable(table: DecisionTable, frame: Frame): Value {
       id: clause.id,
       label: clause.label,
       expression: clause.expression,
-      value: json(inputs[column]),
+      value: json(inputs[column] ?? null),
     })),
     rules: [] as RuleTrace[],
     default_used: false,

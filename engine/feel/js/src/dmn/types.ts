@@ -71,7 +71,7 @@ export class Types {
   private meetsComponents(value: Value, components: ItemDefinition[]): boolean {
     if (!isContext(value)) return false;
     const entries = new Map(contextEntries(value));
-    return components.every((one) => entries.has(one.name) && this.meetsOrNull(entries.get(one.name), one));
+    return components.every((one) => entries.has(one.name) && this.meetsOrNull(entries.get(one.name) ?? null, one));
   }
 
   private meetsOrNull(value: Value, definition: ItemDefinition): boolean {

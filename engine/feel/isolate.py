@@ -1,0 +1,133 @@
+"""The one V8 isolate of a process: no host, a limit on time and on memory, thrown away when a limit was hit.
+
+It is made when it is first asked and never crosses a fork: V8's threads do not, so a child begins with its own.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from py_mini_racer import JSEvalException, JSFunction, JSOOMException, JSTimeoutException, MiniRacer
+
+from engine.errors import FeelError, FeelLimitExceeded
+
+BUNDLE = Path(__file__).parent / "build" / "feel.js"
+
+TIME_LIMIT = 1.0
+"""Seconds for one call."""
+
+SOFT_MEMORY_LIMIT = 64 * 2**20
+"""Bytes; above them V8 collects garbage more eagerly."""
+
+HARD_MEMORY_LIMIT = 128 * 2**20
+"""Bytes; above them V8 ends the call."""
+
+
+class Isolate:
+    """Calls functions of the bundle: JSON text in, JSON text out. Safe for threads: one call at a time."""
+
+    def __init__(self, time_limit: float = TIME_LIMIT, memory_limit: int = HARD_MEMORY_LIMIT) -> None:
+        self._time_limit = time_limit
+        self._memory_limit = memory_limit
+        self._lock = threading.Lock()
+        self._racer: MiniRacer | None = None
+        self._calendar: str | None = None
+        self._calendar_given: str | None = None
+
+    def call(self, function: str, request: str, time_limit: float | None = None) -> str:
+        """Call `sopflow.<function>` of the bundle.
+
+        Raises FeelLimitExceeded when it took longer than `time_limit` seconds, or more memory than it may; the next
+        call finds a fresh isolate. Raises FeelError when the bundle is not built.
+        """
+        limit = time_limit or self._time_limit
+        with self._lock:
+            try:
+                racer = self._ready()
+                return str(_function(racer, function)(request, timeout_sec=limit))
+            except JSTimeoutException as error:
+                self._discard()
+                raise FeelLimitExceeded(f"The expression ran longer than {limit:g} s.", seconds=limit) from error
+            except JSEvalException as error:
+                raise self._failed(error) from error
+
+    def set_calendar(self, data: str) -> None:
+        """Hand the working-day calendar in, as the JSON that `Calendar.to_json` gives; it survives a rebuild."""
+        self._calendar = data
+
+    def close(self) -> None:
+        """Give V8's memory back; the next call begins anew."""
+        with self._lock:
+            self._discard()
+
+    def _ready(self) -> MiniRacer:
+        if self._racer is None:
+            self._racer = self._build()
+            self._calendar_given = None
+        if self._calendar is not None and self._calendar_given is not self._calendar:
+            _function(self._racer, "setCalendar")(self._calendar)
+            self._calendar_given = self._calendar
+        return self._racer
+
+    def _build(self) -> MiniRacer:
+        try:
+            source = BUNDLE.read_text(encoding="utf-8")
+        except FileNotFoundError as error:
+            raise FeelError(
+                "The FEEL interpreter is not built: run `npm ci && npm run build` in engine/feel/js."
+            ) from error
+        racer = MiniRacer()
+        racer.eval(source)
+        racer.set_soft_memory_limit(min(SOFT_MEMORY_LIMIT, self._memory_limit))
+        racer.set_hard_memory_limit(self._memory_limit)
+        return racer
+
+    def _discard(self) -> None:
+        racer, self._racer = self._racer, None
+        if racer is not None:
+            # what was cut short reports back once more; closed before that, it would report to nobody
+            with suppress(JSEvalException):
+                racer.eval("0", timeout_sec=self._time_limit)
+            racer.close()
+
+    def _failed(self, error: JSEvalException) -> FeelError:
+        racer = self._racer
+        full = isinstance(error, JSOOMException) or (racer is not None and racer.was_hard_memory_limit_reached())
+        self._discard()
+        if full:
+            sentence = f"The expression took more than {self._memory_limit // 2**20} MB of memory."
+            return FeelLimitExceeded(sentence, bytes=self._memory_limit)
+        if "RangeError" in str(error):
+            return FeelLimitExceeded("The expression goes too deep or makes a text that is too long.")
+        return FeelError(f"The interpreter failed: {str(error).strip().splitlines()[0]}")
+
+
+def _function(racer: MiniRacer, name: str) -> JSFunction:
+    function = racer.eval(f"sopflow.{name}")
+    if not isinstance(function, JSFunction):
+        raise FeelError(f"The FEEL interpreter has no function {name}: build it anew.")
+    return function
+
+
+_shared = Isolate()
+_left_behind: list[Isolate] = []
+
+
+def shared() -> Isolate:
+    """The isolate of this process."""
+    return _shared
+
+
+def _after_fork() -> None:
+    # The parent's isolate must not be freed here: its threads are not in this process, and freeing would wait for them.
+    global _shared  # noqa: PLW0603
+    _left_behind.append(_shared)
+    fresh = Isolate()
+    fresh._calendar = _shared._calendar  # noqa: SLF001
+    _shared = fresh
+
+
+os.register_at_fork(after_in_child=_after_fork)
