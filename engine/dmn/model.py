@@ -284,8 +284,9 @@ class Model:
                 yield model
                 waiting.extend(model.imported)
 
-    def invocables(self) -> Iterator[Decision | KnowledgeModel | DecisionService]:
-        """Everything of this file that can be asked by id or name, in that order of preference."""
+    def elements(self) -> Iterator[InputData | Decision | KnowledgeModel | DecisionService]:
+        """Everything of this file that has an id and a name of its own."""
+        yield from self.input_data
         yield from self.decisions
-        yield from self.services
         yield from self.knowledge_models
+        yield from self.services

@@ -55,7 +55,8 @@ def decision(
         f'<knowledgeRequirement><requiredKnowledge href="{one if "#" in one else "#" + one}"/></knowledgeRequirement>'
         for one in knows
     )
-    return f'<decision id="{id_ or name}" name={quoteattr(name)}>{variable(name, type_)}{required}{known}{logic}</decision>'
+    head = f'<decision id="{id_ or name}" name={quoteattr(name)}>{variable(name, type_)}'
+    return f"{head}{required}{known}{logic}</decision>"
 
 
 def knowledge(

@@ -13,16 +13,7 @@ import type {
   Literal,
   Relation,
 } from "./wire";
-import {
-  callNamed,
-  contextEntries,
-  elements,
-  isContext,
-  isFunction,
-  makeContext,
-  makeFunction,
-  type Value,
-} from "./values";
+import { callNamed, elements, isContext, isFunction, makeFunction, type Context as Entries, type Value } from "./values";
 
 type Evaluators = { [K in Expression["kind"]]: (expression: Extract<Expression, { kind: K }>, frame: Frame) => Value };
 
@@ -53,15 +44,15 @@ function describe(expression: Expression): string {
 }
 
 function evaluateContext(expression: Context, frame: Frame): Value {
-  const entries: [string, Value][] = [];
+  const entries: Entries = new Map();
   let inner = frame;
   for (const { variable, expression: entry } of expression.entries) {
     if (variable === null || variable.name === "") return evaluateBoxed(entry, inner);
     const value = inner.fit(evaluateBoxed(entry, inner), variable.type, `'${variable.name}'`);
-    entries.push([variable.name, value]);
+    entries.set(variable.name, value);
     inner = inner.with([[variable.name, value]]);
   }
-  return makeContext(entries);
+  return entries;
 }
 
 function evaluateInvocation(expression: Invocation, frame: Frame): Value {
@@ -79,13 +70,13 @@ function evaluateInvocation(expression: Invocation, frame: Frame): Value {
 
 function evaluateRelation(expression: Relation, frame: Frame): Value {
   return expression.rows.map((row) =>
-    makeContext(
-      expression.columns.map((column, index): [string, Value] => {
-        const value = evaluateBoxed(row[index] ?? null, frame);
-        return [column.name, frame.fit(value, column.type, `the column '${column.name}'`)];
-      }),
-    ),
-  );
+  {
+    const entries = expression.columns.map((column, index): [string, Value] => {
+      const value = evaluateBoxed(row[index] ?? null, frame);
+      return [column.name, frame.fit(value, column.type, `the column '${column.name}'`)];
+    });
+    return new Map(entries);
+  });
 }
 
 /**
@@ -99,7 +90,7 @@ export function makeDefined(definition: FunctionDefinition, frame: Frame, declar
   }
   const { parameters, body, type } = definition;
   return makeFunction(
-    parameters.map((parameter) => parameter.name),
+    parameters.map(({ name, type: wanted }) => ({ name, type: frame.types.feelType(wanted) })),
     (values) => {
       const inner = frame.with(
         parameters.map(({ name, type: wanted }, index): [string, Value] => [
@@ -147,7 +138,7 @@ function evaluateFilter(expression: Filter, frame: Frame): Value {
   const list = elements(evaluateBoxed(expression.collection, frame));
   if (list === null) return null;
   return list.filter((item) => {
-    const members = isContext(item) ? contextEntries(item) : [];
+    const members = isContext(item) ? item : [];
     return evaluateBoxed(expression.match, frame.with([["item", item], ...members])) === true;
   });
 }

@@ -1,6 +1,6 @@
 // Hit policies: from the rules that match to the result of the table (DMN 8.2.10, 8.2.11).
 import type { Aggregation, DecisionTable } from "./wire";
-import { aggregate, equal, fromJson, makeContext, type Value } from "./values";
+import { aggregate, equal, numberOf, type Value } from "./values";
 
 /** A rule that matches: where it stands, and its outputs in column order. */
 export interface Hit {
@@ -18,7 +18,7 @@ export interface Settling {
 /** One rule's outputs as a value: plain for one column, a context for several. */
 export function ruleValue(table: DecisionTable, outputs: Value[]): Value {
   if (table.outputs.length === 1) return outputs[0] ?? null;
-  return makeContext(table.outputs.map((clause, column) => [outputName(clause, column), outputs[column] ?? null]));
+  return new Map(table.outputs.map((clause, column) => [outputName(clause, column), outputs[column] ?? null]));
 }
 
 export function outputName(clause: DecisionTable["outputs"][number], column: number): string {
@@ -60,7 +60,7 @@ function any(hits: Hit[], by: Settling): Value {
 }
 
 function collected(hits: Hit[], by: Settling, aggregation: Aggregation): Value {
-  if (aggregation === "COUNT") return fromJson(hits.length);
+  if (aggregation === "COUNT") return numberOf(hits.length);
   const name = aggregation.toLowerCase() as "sum" | "min" | "max";
   const columns = by.table.outputs.map((_, column) => aggregate(name, hits.map((hit) => hit.outputs[column] ?? null)));
   return ruleValue(by.table, columns);

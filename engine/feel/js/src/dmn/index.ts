@@ -1,15 +1,20 @@
 // Whatever is exported here is callable from Python as `sopflow.dmn.<name>`; all take and give JSON text.
-import { Program, Unresolved, type Invocable } from "./program";
+import { momentOf, type Moment } from "../main";
+import { check as checkModel } from "./check";
+import { Broken, Program, type Invocable } from "./program";
 import { Run, serviceParameters } from "./run";
 import { Recorder } from "./trace";
-import { fromJson, toJson, type Value } from "./values";
+import { fromJson, fromWire, toJson, toWire, type Context, type Value } from "./values";
 import type { Model } from "./wire";
 
-interface Request {
+interface Request extends Moment {
   sha256: string;
   decision: string;
-  context: Record<string, unknown>;
+  context: unknown;
+  /** Every decision sees the whole context, as in Camunda 8. */
   open: boolean;
+  /** The context holds typed values and so does the answer (`json.ts`); otherwise plain JSON. */
+  typed: boolean;
 }
 
 const MAX_PROGRAMS = 200;
@@ -23,6 +28,11 @@ export function load(model: string): string {
   return "{}";
 }
 
+/** Texts that are not FEEL: `[{"owner", "id", "text", "problem"}]`. */
+export function check(model: string): string {
+  return JSON.stringify(checkModel(JSON.parse(model) as Model));
+}
+
 /** `{"unknown": "model" | "decision"}`, `{"broken": sentence}` or `{"result", "trace", "problems"}`. */
 export function evaluate(text: string): string {
   const request = JSON.parse(text) as Request;
@@ -30,25 +40,33 @@ export function evaluate(text: string): string {
   if (program === undefined) return '{"unknown":"model"}';
   programs.delete(request.sha256);
   programs.set(request.sha256, program);
-  const element = program.find(request.decision.trim().replace(/\s+/g, " "));
+  const element = program.find(collapse(request.decision));
   if (element === undefined) return '{"unknown":"decision"}';
   try {
     return JSON.stringify(answer(program, element, request));
   } catch (error) {
-    if (error instanceof Unresolved) return JSON.stringify({ broken: error.message });
+    if (error instanceof Broken) return JSON.stringify({ broken: error.message });
     if (error instanceof RangeError) return JSON.stringify({ broken: "The decision calls itself without end." });
     throw error;
   }
 }
 
+function collapse(name: string): string {
+  return name.trim().replace(/\s+/g, " ");
+}
+
 function answer(program: Program, element: Invocable, request: Request): object {
   const recorder = new Recorder();
-  const context = new Map(
-    Object.entries(request.context).map(([name, value]) => [name.trim().replace(/\s+/g, " "), fromJson(value)]),
-  );
-  const run = new Run({ context, open: request.open }, recorder);
+  const given = (request.typed ? fromWire(request.context) : fromJson(request.context)) as Context;
+  const context = new Map([...given].map(([name, value]) => [collapse(name), value]));
+  const { open, typed } = request;
+  const run = new Run({ context, open, admits: !typed, now: momentOf(request) }, recorder);
   const result = invoke(program, element, run, context);
-  return { result: toJson(result), trace: recorder.decisions, problems: recorder.problems };
+  return {
+    result: request.typed ? toWire(result) : toJson(result),
+    trace: recorder.decisions,
+    problems: recorder.problems,
+  };
 }
 
 function invoke(program: Program, element: Invocable, run: Run, context: Map<string, Value>): Value {

@@ -54,15 +54,15 @@ export class Program {
   private pick<T extends { id: string }>(reference: Reference, list: (model: Model) => T[]): Found<T> {
     const home = reference.model === null ? this : this.imports.get(reference.model)?.program;
     const element = home === undefined ? undefined : list(home.model).find(({ id }) => id === reference.id);
-    if (home === undefined || element === undefined) throw new Unresolved(reference);
+    if (home === undefined || element === undefined) throw unresolved(reference);
     return { element, home };
   }
 }
 
-/** The model refers to something that it does not hold. */
-export class Unresolved extends Error {
-  constructor(reference: Reference) {
-    const where = reference.model === null ? "" : ` of the imported '${reference.model}'`;
-    super(`The model refers to '${reference.id}'${where}, which does not exist.`);
-  }
+/** The model cannot be evaluated, whatever its input; the message is a sentence. */
+export class Broken extends Error {}
+
+function unresolved(reference: Reference): Broken {
+  const where = reference.model === null ? "" : ` of the imported '${reference.model}'`;
+  return new Broken(`The model refers to '${reference.id}'${where}, which does not exist.`);
 }

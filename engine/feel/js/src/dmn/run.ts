@@ -1,11 +1,11 @@
 // Decision requirements: from a decision to what it needs and back (DMN chapter 6, 10.4).
 import { evaluateBoxed, makeDefined } from "./boxed";
 import { Frame } from "./frame";
-import type { Program } from "./program";
+import { Broken, type Program } from "./program";
 import type { Recorder } from "./trace";
 import { json } from "./trace";
 import type { Decision, DecisionService, InputData, KnowledgeModel, Reference } from "./wire";
-import { callNamed, contextEntries, isContext, makeContext, makeFunction, type Scope, type Value } from "./values";
+import { callNamed, isContext, makeFunction, type Moment, type Scope, type Value } from "./values";
 
 const RUNNING = Symbol("running");
 
@@ -13,6 +13,9 @@ const RUNNING = Symbol("running");
 export interface Given {
   context: Map<string, Value>;
   open: boolean;
+  /** Text in the column of a table that is typed as a date is one: JSON has no dates. */
+  admits: boolean;
+  now: Moment;
 }
 
 /** One evaluation: every decision is evaluated once. A service that is called is a run of its own. */
@@ -29,10 +32,7 @@ export class Run {
   decision(program: Program, decision: Decision): Value {
     if (this.supplied.has(decision)) return this.supplied.get(decision) ?? null;
     const known = this.results.get(decision);
-    if (known === RUNNING) {
-      this.recorder.problem(`The decision '${decision.id}' requires itself.`);
-      return null;
-    }
+    if (known === RUNNING) throw new Broken(`The decision '${decision.name}' and others require each other in a circle.`);
     if (known !== undefined) return known;
     this.results.set(decision, RUNNING);
     const result = this.evaluateDecision(program, decision);
@@ -44,10 +44,15 @@ export class Run {
     const { scope, inputs } = this.scopeOf(program, decision);
     const head = { id: decision.id, name: decision.name, kind: decision.expression?.kind ?? "none", inputs };
     return this.recorder.decision(head, () => {
-      const frame = new Frame(scope, program.types, this.recorder, this.given.open);
-      const value = evaluateBoxed(decision.expression, frame);
+      const frame = new Frame(scope, program.types, this.recorder, this.given.admits, this.given.now);
+      const value = decision.expression === null ? this.decidedOutside(decision) : evaluateBoxed(decision.expression, frame);
       return frame.fit(value, decision.variable.type, `the decision '${decision.name}'`);
     });
+  }
+
+  /** A decision without logic is made by somebody else, who gives its result under its name. */
+  private decidedOutside(decision: Decision): Value {
+    return this.given.context.get(decision.variable.name) ?? this.given.context.get(decision.name) ?? null;
   }
 
   private scopeOf(program: Program, decision: Decision): { scope: Scope; inputs: { [name: string]: ReturnType<typeof json> } } {
@@ -89,7 +94,7 @@ export class Run {
   private qualified(program: Program, reference: Reference, element: InputData): Value {
     const space = program.importName(reference);
     const whole = this.given.context.get(space) ?? null;
-    const inside = isContext(whole) ? new Map(contextEntries(whole)).get(element.variable.name) : undefined;
+    const inside = isContext(whole) ? whole.get(element.variable.name) : undefined;
     return inside ?? this.given.context.get(`${space}.${element.variable.name}`) ?? this.given.context.get(element.name) ?? null;
   }
 
@@ -105,7 +110,7 @@ export class Run {
   private knowledge(program: Program, element: KnowledgeModel): Value {
     if (element.logic === null) return null;
     const names = new Names(program, new Map());
-    const frame = new Frame(names.scope, program.types, this.recorder, false);
+    const frame = new Frame(names.scope, program.types, this.recorder, false, this.given.now);
     const bare = makeDefined({ ...element.logic, id: element.id }, frame, element.variable.type);
     // Bound before its knowledge is, so that a model may call itself, or one that calls it.
     this.functions.set(element, bare);
@@ -132,14 +137,14 @@ export class Run {
   private serviceFunction(program: Program, service: DecisionService): Value {
     const parameters = serviceParameters(program, service);
     return makeFunction(
-      parameters.map(({ element }) => element.variable.name),
+      parameters.map(({ element, home }) => ({ name: element.variable.name, type: home.types.feelType(element.variable.type) })),
       (values) => this.service(program, service, values),
     );
   }
 
   /** The result of a decision service: of one output decision its value, of several a context. */
   service(program: Program, service: DecisionService, values: Value[]): Value {
-    const run = new Run({ context: new Map(), open: false }, this.recorder);
+    const run = new Run({ ...this.given, context: new Map(), open: false }, this.recorder);
     serviceParameters(program, service).forEach(({ element, home }, index) => {
       run.supplied.set(element, home.types.coerce(values[index] ?? null, element.variable.type));
     });
@@ -147,7 +152,7 @@ export class Run {
       const { element, home } = program.decision(reference);
       return [element.variable.name, run.decision(home, element)];
     });
-    const value = results.length === 1 ? (results[0]?.[1] ?? null) : makeContext(results);
+    const value = results.length === 1 ? (results[0]?.[1] ?? null) : new Map(results);
     return program.types.coerceResult(value, service.variable.type);
   }
 }
@@ -188,7 +193,7 @@ class Names {
   }
 
   finish(): void {
-    for (const [space, members] of this.spaces) this.scope.set(space, makeContext(members));
+    for (const [space, members] of this.spaces) this.scope.set(space, members);
     for (const [alias, value] of this.aliases) if (!this.scope.has(alias)) this.scope.set(alias, value);
   }
 }

@@ -3,7 +3,7 @@ import type { Frame } from "./frame";
 import { named, outputName, ruleValue, settle, type Hit } from "./hits";
 import { json, type Json, type RuleTrace } from "./trace";
 import type { DecisionTable, OutputClause, Rule } from "./wire";
-import { equal, evaluate, isList, type Value } from "./values";
+import { equal, numberOf, type Value } from "./values";
 
 /** The value of a table; what it saw and which rules matched goes to the frame's recorder. */
 export function evaluateTable(table: DecisionTable, frame: Frame): Value {
@@ -33,7 +33,7 @@ export function evaluateTable(table: DecisionTable, frame: Frame): Value {
 function inputValues(table: DecisionTable, frame: Frame): Value[] {
   return table.inputs.map((clause) => {
     const value = frame.feel(clause.expression, clause.expression_id ?? clause.id);
-    return frame.fit(value, clause.type, `the input '${clause.label || clause.expression}'`);
+    return frame.admit(value, clause.type, `the input '${clause.label || clause.expression}'`);
   });
 }
 
@@ -81,7 +81,7 @@ function ruleTrace(table: DecisionTable, hit: Hit): RuleTrace {
 /** No rule matched: the default entries, if there are any; how many matched is 0; anything else null. */
 function unmatched(table: DecisionTable, frame: Frame): Value {
   if (table.outputs.every((clause) => clause.default === null)) {
-    return table.aggregation === "COUNT" && table.hit_policy === "COLLECT" ? evaluate("0", new Map()).value : null;
+    return table.aggregation === "COUNT" && table.hit_policy === "COLLECT" ? numberOf(0) : null;
   }
   const outputs = table.outputs.map((clause) =>
     clause.default === null ? null : frame.fit(frame.feel(clause.default.text, clause.default.id), clause.type, "a default"),
@@ -116,5 +116,5 @@ function prioritiesOf(clause: OutputClause, frame: Frame): Value[] {
   const values = clause.values ?? frame.types.allowedValues(clause.type);
   if (values === null) return [];
   const list = frame.feel(`[${values.text}]`, values.id);
-  return isList(list) ? list : [];
+  return Array.isArray(list) ? list : [];
 }

@@ -1,47 +1,64 @@
 // Item definitions: does a value conform to a type, and can it be made to (DMN 10.3.2.9.4)?
 import type { ItemDefinition, Model, UnaryTests, Variable } from "./wire";
 import {
-  contextEntries,
+  ANY,
   evaluateUnaryTests,
   isContext,
   isFunction,
-  isList,
-  makeContext,
+  kindOf,
+  namedType,
   startOfDay,
   temporal,
-  typeOf,
+  type Type,
   type Value,
 } from "./values";
 
 const BUILT_IN = new Set([
-  "Any", "boolean", "context", "date", "date and time", "days and time duration", "function", "list", "Null",
+  "Any", "boolean", "context", "date", "date and time", "days and time duration", "function", "list", "null",
   "number", "range", "string", "time", "years and months duration",
 ]);
 
+interface Entry {
+  definition: ItemDefinition;
+  home: Types;
+}
+
 /** The types of one file, with those of its imports under `<import name>.`. */
 export class Types {
-  private readonly defined = new Map<string, { definition: ItemDefinition; home: Types }>();
+  /** What expressions know of these types: their structure, not what they allow. */
+  readonly feel: ReadonlyMap<string, Type>;
+  private readonly defined = new Map<string, Entry>();
 
   constructor(model: Model, imported: Map<string, Types>) {
     for (const definition of model.types) this.defined.set(definition.name, { definition, home: this });
     for (const [name, types] of imported) {
       for (const [own, entry] of types.defined) this.defined.set(name ? `${name}.${own}` : own, entry);
     }
+    this.feel = new Map([...this.defined].map(([name, entry]) => [name, structure(entry, new Set())]));
+  }
+
+  /** The structure of a type as FEEL knows it. */
+  feelType(type: string | null): Type {
+    return type === null ? ANY : (this.feel.get(type) ?? namedType(type) ?? ANY);
+  }
+
+  entry(type: string | null): Entry | undefined {
+    return type === null ? undefined : this.defined.get(type);
   }
 
   /** The value as this type takes it, or null: a singleton list gives its element, an element a list, a date a moment. */
   coerce(value: Value, type: string | null): Value {
     if (type === null || value === null || this.conforms(value, type)) return value;
-    if (isList(value)) {
+    if (Array.isArray(value)) {
       return value.length === 1 && !this.isCollection(type) ? this.coerce(value[0] ?? null, type) : null;
     }
-    if (type === "date and time" && typeOf(value) === "date") return startOfDay(value);
+    if (type === "date and time" && kindOf(value) === "date") return startOfDay(value);
     return this.isCollection(type) && this.conforms([value], type) ? [value] : null;
   }
 
   /** A value from outside: as `coerce`, but ISO 8601 text becomes a temporal value and absent components become null. */
   admit(value: Value, type: string | null): Value {
-    return type === null ? value : this.coerce(this.converted(value, type), type);
+    return this.coerce(this.converted(value, type), type);
   }
 
   conforms(value: Value, type: string): boolean {
@@ -49,14 +66,14 @@ export class Types {
     const entry = this.defined.get(type);
     if (entry !== undefined) return entry.home.meets(value, entry.definition);
     // An unknown name constrains nothing here; the lint names it.
-    return BUILT_IN.has(type) ? typeOf(value) === type : true;
+    return BUILT_IN.has(type) ? kindOf(value) === type : true;
   }
 
   private meets(value: Value, definition: ItemDefinition): boolean {
     if (!definition.is_collection) {
       return this.meetsOne(value, definition) && this.allows(value, definition.constraint);
     }
-    if (!isList(value)) return false;
+    if (!Array.isArray(value)) return false;
     return value.every((item) => this.meetsOne(item, definition)) && this.allows(value, definition.constraint);
   }
 
@@ -70,12 +87,11 @@ export class Types {
 
   private meetsComponents(value: Value, components: ItemDefinition[]): boolean {
     if (!isContext(value)) return false;
-    const entries = new Map(contextEntries(value));
-    return components.every((one) => entries.has(one.name) && this.meetsOrNull(entries.get(one.name) ?? null, one));
+    return components.every((one) => value.has(one.name) && this.meetsOrNull(value.get(one.name) ?? null, one));
   }
 
   private meetsOrNull(value: Value, definition: ItemDefinition): boolean {
-    return value === null || value === undefined || this.meets(value, definition);
+    return value === null || this.meets(value, definition);
   }
 
   private allows(value: Value, tests: UnaryTests | null): boolean {
@@ -105,15 +121,16 @@ export class Types {
     return entry.definition.allowed ?? entry.home.allowedValues(entry.definition.type);
   }
 
-  private converted(value: Value, type: string): Value {
-    if (value === null) return null;
+  /** A value from outside with texts that stand for temporal values replaced by these. */
+  converted(value: Value, type: string | null): Value {
+    if (value === null || type === null) return value;
     const entry = this.defined.get(type);
     if (entry !== undefined) return entry.home.convertedTo(value, entry.definition);
     return typeof value === "string" ? (temporal(type, value) ?? value) : value;
   }
 
   private convertedTo(value: Value, definition: ItemDefinition): Value {
-    if (definition.is_collection && isList(value)) {
+    if (definition.is_collection && Array.isArray(value)) {
       return value.map((item) => this.convertedOne(item, definition));
     }
     return this.convertedOne(value, definition);
@@ -121,12 +138,37 @@ export class Types {
 
   private convertedOne(value: Value, definition: ItemDefinition): Value {
     if (definition.components.length > 0 && isContext(value)) {
-      const entries = new Map(contextEntries(value));
+      const entries = new Map(value);
       for (const one of definition.components) {
         entries.set(one.name, this.convertedTo(entries.get(one.name) ?? null, one));
       }
-      return makeContext(entries);
+      return entries;
     }
-    return definition.type === null ? value : this.converted(value, definition.type);
+    return this.converted(value, definition.type);
   }
+}
+
+/** A type within itself ends as Any: FEEL's types are trees. */
+function structure({ definition, home }: Entry, above: ReadonlySet<ItemDefinition>): Type {
+  if (above.has(definition)) return ANY;
+  const inner = new Set(above).add(definition);
+  const named = (name: string | null): Type => {
+    const entry = home.entry(name);
+    return entry ? structure(entry, inner) : ((name === null ? undefined : namedType(name)) ?? ANY);
+  };
+  const one = oneOf(definition, named, (component) => structure({ definition: component, home }, inner));
+  return definition.is_collection ? { is: "list", of: one } : one;
+}
+
+function oneOf(
+  definition: ItemDefinition,
+  named: (name: string | null) => Type,
+  within: (component: ItemDefinition) => Type,
+): Type {
+  if (definition.function !== null) {
+    const [result, ...parameters] = definition.function.map(({ type }) => named(type));
+    return { is: "function", parameters, result: result ?? ANY };
+  }
+  if (definition.components.length === 0) return named(definition.type);
+  return { is: "context", entries: new Map(definition.components.map((one) => [one.name, within(one)])) };
 }

@@ -1,0 +1,113 @@
+"""Evaluating decisions in the isolate: a model is sent once per content hash, an evaluation is one call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from engine.dmn.model import Model
+from engine.dmn.parse import parse
+from engine.errors import DecisionError, FeelError
+from engine.feel.isolate import shared
+from engine.feel.wire import from_wire, to_wire
+
+Json = Any
+
+KEPT_MODELS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What a decision gave, and why.
+
+    `result` is JSON, temporal values as ISO 8601 text. `trace` explains it: per evaluated decision, in the order of
+    evaluation, `{"id", "name", "kind", "inputs": {name: value}, "tables", "result"}`, where a table is `{"id",
+    "hit_policy", "aggregation", "inputs": [{"id", "label", "expression", "value"}], "rules": [{"id", "index",
+    "outputs", "annotations"}], "default_used"}` and its rules are those that matched, counted from 1. `problem` is the
+    first thing that went wrong, in a sentence; the result is then what was left of it, mostly None.
+    """
+
+    result: Json
+    trace: Json
+    problem: str | None
+    sha256: str
+
+
+def evaluate(model: Model, decision_id: str, context: Mapping[str, Json], now: datetime, zone: str) -> Evaluation:
+    """Evaluate a decision as `zeebe:calledDecision` does in Camunda 8: every decision sees the whole context.
+
+    Args: `decision_id` the id or the name of a decision, service or knowledge model; `context` JSON values; `now`
+    aware, what `now()` and `today()` answer; `zone` the IANA name of the zone whose clocks they show.
+    Returns: one output gives the plain value, several a context, several rules a list, no rule None.
+    Raises: DecisionError when there is no such decision or the model is broken.
+    """
+    answer = _ask(model, decision_id, context, now, zone, is_open=True, is_typed=False)
+    problems = answer["problems"]
+    return Evaluation(answer["result"], answer["trace"], problems[0] if problems else None, model.sha256)
+
+
+def evaluate_decision(
+    dmn_xml: str | bytes, decision_id: str, context: Mapping[str, Any], imports: Iterable[str | bytes] = ()
+) -> Any:
+    """Evaluate a decision of a DMN file as the standard says.
+
+    Args: `dmn_xml` the file; `decision_id` the id or the name of a decision, a decision service or a business
+    knowledge model; `context` the values of its inputs by name (for a service or a knowledge model: of its
+    parameters), as `evaluate_feel` takes them; `imports` the files that the file imports.
+    Returns: the value as `evaluate_feel` gives it; None where the standard says null, also after an error inside an
+    expression and where several rules of a UNIQUE table match. A file without any input data sees the whole context.
+    Raises: DecisionError when the file is not DMN, is broken, or holds no such decision.
+    """
+    model = _parsed(dmn_xml, tuple(imports))
+    is_open = not any(one.input_data for one in model.family())
+    answer = _ask(model, decision_id, to_wire(context), datetime.now(UTC), "UTC", is_open=is_open, is_typed=True)
+    return from_wire(answer["result"])
+
+
+@lru_cache(maxsize=KEPT_MODELS)
+def _parsed(dmn_xml: str | bytes, imports: tuple[str | bytes, ...]) -> Model:
+    return parse(dmn_xml, imports)
+
+
+def _ask(
+    model: Model, decision_id: str, context: Json, now: datetime, zone: str, *, is_open: bool, is_typed: bool
+) -> dict[str, Json]:
+    request = orjson.dumps(
+        {
+            "sha256": model.sha256,
+            "decision": decision_id,
+            "context": context,
+            "now": now.astimezone(UTC).isoformat(),
+            "zone": zone,
+            "open": is_open,
+            "typed": is_typed,
+        }
+    ).decode()
+    try:
+        answer = orjson.loads(shared().call("dmn.evaluate", request))
+        if answer.get("unknown") == "model":
+            shared().call("dmn.load", wire(model))
+            answer = orjson.loads(shared().call("dmn.evaluate", request))
+    except FeelError as refusal:
+        raise DecisionError(f"The decision '{decision_id}' was stopped: {refusal}", element_id=decision_id) from refusal
+    if "unknown" in answer:
+        raise DecisionError(
+            f"The file has no decision with the id or the name '{decision_id}'.", element_id=decision_id
+        )
+    if "broken" in answer:
+        raise DecisionError(answer["broken"], element_id=decision_id)
+    return dict(answer)
+
+
+def wire(model: Model) -> str:
+    """The model as JSON text for the isolate, without what only findings need."""
+    return orjson.dumps(_bare(model)).decode()
+
+
+def _bare(model: Model) -> Model:
+    return replace(model, lines={}, imported=tuple(map(_bare, model.imported)))
