@@ -274,3 +274,75 @@ class CaseEnded(Fact):
 
     outcome: str
     end_event: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseStarted(Fact):
+    """The first fact of every case. `start_event` None: the process's none start event."""
+
+    process_id: str
+    version: int
+    business_key: str | None
+    start_event: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSuspended(Fact):
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseResumed(Fact):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskClaimed(Fact):
+    key: int
+    element: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReleased(Fact):
+    key: int
+    element: str
+    old: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAssigned(Fact):
+    """Given to `new` by somebody else, with a reason; `old` None: nobody held it."""
+
+    key: int
+    element: str
+    old: str | None
+    new: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessDeployed(Fact):
+    """In the engine's own chain: a new version of a process. `definition_sha256` is that of its diagram."""
+
+    process_id: str
+    version: int
+    definition_sha256: str
+    bundle_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReceived(Fact):
+    """In the engine's own chain: a message came from outside; the cases that took it say so themselves."""
+
+    message_id: str
+    event_name: str
+    correlation_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalBroadcast(Fact):
+    """In the engine's own chain: a signal came from outside, heard by so many listeners."""
+
+    event_name: str
+    listeners: int

@@ -87,6 +87,8 @@ user_tasks = Table(
     # JSON lists, as the diagram gave them; `task_candidates` indexes them while the task is open.
     Column("groups", Text, nullable=False),
     Column("users", Text, nullable=False),
+    # Whom the diagram names.
+    Column("assignee", Text),
     Column("holder", Text),
     # Who else acts through the holder (a substitute's principal): four-eyes looks at both.
     Column("held_for", Text),
@@ -150,7 +152,9 @@ timers = Table(
     # When the scheduler looks: `due_at`; later while claimed or pushed away; NULL while the case is suspended.
     Column("wake_at", UtcTime),
     Column("repetitions", BigInteger, nullable=False),
+    # How often firing it failed, and why: it was pushed away so that it stalls nobody else.
     Column("attempts", Integer, nullable=False, default=0),
+    Column("problem", Text),
     # Serves: the due sweep and the earliest due time.
     Index("ix_timers_wake_at", "wake_at", "due_at"),
 )
@@ -168,6 +172,7 @@ jobs = Table(
     Column("due_at", UtcTime, nullable=False),
     Column("wake_at", UtcTime),
     Column("attempts", Integer, nullable=False, default=0),
+    Column("problem", Text),
     # Serves: the due sweep and the earliest due time.
     Index("ix_jobs_wake_at", "wake_at", "due_at"),
 )
@@ -192,7 +197,7 @@ subscriptions = Table(
 incidents = Table(
     "incidents",
     metadata,
-    # `<case>.<incident>`
+    # `<case>.i<incident>`
     Column("id", Text, primary_key=True),
     Column("case_id", ForeignKey("cases.id"), nullable=False),
     Column("incident", Integer, nullable=False),

@@ -60,6 +60,7 @@ start_events = Table(
     Column("wake_at", UtcTime),
     Column("repetitions", BigInteger, nullable=False, default=0),
     Column("attempts", Integer, nullable=False, default=0),
+    Column("problem", Text),
     # Serves: which processes does this message or signal start?
     Index("ix_start_events_event_name", "event_name"),
     # Serves: the due sweep and the earliest due time.

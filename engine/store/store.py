@@ -54,6 +54,13 @@ class Store:
             yield session
             session.flush()
 
+    def forget_log(self) -> None:
+        """Move SQLite's write-ahead log into the database and empty it: pages of before an erasure lie in it."""
+        if not self.is_postgresql:
+            with self._writing, self.engine.connect() as connection:
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def migrate(self) -> None:
         """Bring the schema up to date. Safe to run at every start; one process at a time."""
         from engine.store.migrate import upgrade  # noqa: PLC0415 - Alembic is slow to import and only needed here

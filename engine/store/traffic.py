@@ -62,6 +62,7 @@ signal_deliveries = Table(
     Column("element", Text),
     Column("wake_at", UtcTime),
     Column("attempts", Integer, nullable=False, default=0),
+    Column("problem", Text),
     # Serves: the sweep over deliveries left behind by a crash.
     Index("ix_signal_deliveries_wake_at", "wake_at"),
 )

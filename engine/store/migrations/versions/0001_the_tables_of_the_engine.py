@@ -142,6 +142,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("wake_at", UtcTime(), nullable=True),
         sa.Column("repetitions", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("process_id", "element", name=op.f("pk_start_events")),
     )
     with op.batch_alter_table("start_events", schema=None) as batch_op:
@@ -190,6 +191,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("element", sa.Text(), nullable=True),
         sa.Column("wake_at", UtcTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["signal"], ["signals.id"], name=op.f("fk_signal_deliveries_signal")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signal_deliveries")),
     )
@@ -270,6 +272,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("due_at", UtcTime(), nullable=False),
         sa.Column("wake_at", UtcTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_jobs_case_id")),
         sa.PrimaryKeyConstraint("case_id", "job", name=op.f("pk_jobs")),
     )
@@ -302,6 +305,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("wake_at", UtcTime(), nullable=True),
         sa.Column("repetitions", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_timers_case_id")),
         sa.PrimaryKeyConstraint("case_id", "timer", name=op.f("pk_timers")),
     )
@@ -320,6 +324,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("form_id", sa.Text(), nullable=True),
         sa.Column("groups", sa.Text(), nullable=False),
         sa.Column("users", sa.Text(), nullable=False),
+        sa.Column("assignee", sa.Text(), nullable=True),
         sa.Column("holder", sa.Text(), nullable=True),
         sa.Column("held_for", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),

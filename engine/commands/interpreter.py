@@ -1,0 +1,35 @@
+"""FEEL and decisions for real: the isolate of this process of the operating system."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from engine.deployment import Package
+from engine.dmn import evaluate
+from engine.errors import DecisionError
+from engine.feel import evaluate_many
+from engine.ports import DecisionAnswer, FeelAnswer, FeelQuestion
+
+Json = Any
+
+
+class Isolate:
+    """Asks `engine.feel` and `engine.dmn`; a fault of an expression or a decision is an answer, not an exception."""
+
+    def __init__(self, zone: str = "Asia/Shanghai") -> None:
+        self._zone = zone
+
+    def feel(self, questions: Sequence[FeelQuestion], at: datetime) -> list[FeelAnswer]:
+        return evaluate_many(questions, at, self._zone)
+
+    def decide(self, package: Package, decision_id: str, context: Mapping[str, Json], at: datetime) -> DecisionAnswer:
+        model = package.decisions.get(decision_id)
+        if model is None:
+            return DecisionAnswer(problem=f"The deployment holds no decision “{decision_id}”.")
+        try:
+            answer = evaluate(model, decision_id, context, at, self._zone)
+        except DecisionError as error:
+            return DecisionAnswer(decision_sha256=model.sha256, problem=str(error))
+        return DecisionAnswer(answer.result, answer.sha256, answer.trace, answer.problem)

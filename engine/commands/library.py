@@ -1,0 +1,127 @@
+"""What the cases of one deployment run on, compiled once and shared: models, forms, decisions, duties."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, bindparam, select
+
+from engine import deployment as packages
+from engine.commands.rights import Duties
+from engine.deployment import Package
+from engine.errors import NotFound
+from engine.forms import CompiledForm
+from engine.ports import DecisionAnswer, FeelAnswer, FeelQuestion
+from engine.spiff.compile import CompiledProcess, compile_library
+from engine.spiff.machine import Machine
+from engine.store.deployments import definitions, deployment_files
+
+Json = Any
+INBOX = "sop:inbox"
+"""Property of a process: the variables, separated by spaces, that its tasks show as columns of the inbox."""
+
+
+class Interpreter(Protocol):
+    """Evaluates FEEL and decisions; one per process of the operating system."""
+
+    def feel(self, questions: Sequence[FeelQuestion], at: datetime) -> list[FeelAnswer]: ...
+
+    def decide(
+        self, package: Package, decision_id: str, context: Mapping[str, Json], at: datetime
+    ) -> DecisionAnswer: ...
+
+
+@dataclass
+class Library:
+    """One deployment, ready to run."""
+
+    deployment_id: int
+    package: Package
+    interpreter: Interpreter
+    models: Mapping[str, CompiledProcess] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.models = compile_library(self.package.processes.values())
+
+    @cached_property
+    def duties(self) -> Duties:
+        """Who may do what, as the diagrams say."""
+        return Duties.of(self.package.processes.values())
+
+    @cached_property
+    def _inbox(self) -> dict[str, tuple[str, ...]]:
+        return {
+            process.id: tuple(process.properties.get(INBOX, "").split()) for process in self.package.processes.values()
+        }
+
+    def form(self, form_id: str) -> CompiledForm:
+        """A form of this deployment. Raises `NotFound`."""
+        if form_id not in self.package.forms:
+            raise NotFound(what="form", id=form_id)
+        return self.package.forms[form_id]
+
+    def definition_of(self, process_id: str) -> str | None:
+        """SHA-256 (hex) of the diagram that holds a process."""
+        file = self.package.file_of.get(("bpmn", process_id))
+        return file.sha256 if file else None
+
+    def inbox_values(self, machine: Callable[[], Machine]) -> Callable[[str, int], dict[str, Json]]:
+        """How a step reads the inbox columns of a task that it opened: `(process_id, key)` → values."""
+
+        def read(process_id: str, key: int) -> dict[str, Json]:
+            names = self._inbox.get(process_id)
+            if not names:
+                return {}
+            seen = machine().variables(key)
+            return {name: seen[name] for name in names if name in seen}
+
+        return read
+
+    def feel(self, questions: Sequence[FeelQuestion], at: datetime) -> list[FeelAnswer]:
+        return self.interpreter.feel(questions, at)
+
+    def decide(self, decision_id: str, context: Mapping[str, Json], at: datetime) -> DecisionAnswer:
+        return self.interpreter.decide(self.package, decision_id, context, at)
+
+
+_FILES = (
+    select(deployment_files.c.name, definitions.c.content)
+    .join_from(deployment_files, definitions, deployment_files.c.sha256 == definitions.c.sha256)
+    .where(deployment_files.c.deployment_id == bindparam("deployment"))
+)
+
+
+class Libraries:
+    """The libraries in use. A deployment never changes, so one that is here is always right."""
+
+    def __init__(self, interpreter: Interpreter, limit: int = 32) -> None:
+        self._interpreter = interpreter
+        self._limit = limit
+        self._libraries: OrderedDict[int, Library] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, connection: Connection, deployment_id: int) -> Library:
+        """The library of a deployment, read and compiled at its first use."""
+        with self._lock:
+            library = self._libraries.get(deployment_id)
+            if library is not None:
+                self._libraries.move_to_end(deployment_id)
+                return library
+        files = {name: bytes(content) for name, content in connection.execute(_FILES, {"deployment": deployment_id})}
+        if not files:
+            raise NotFound(what="deployment", id=deployment_id)
+        return self.put(Library(deployment_id, packages.read_package(files), self._interpreter))
+
+    def put(self, library: Library) -> Library:
+        """Keep a library; the one unused for longest makes room."""
+        with self._lock:
+            kept = self._libraries.setdefault(library.deployment_id, library)
+            while len(self._libraries) > self._limit:
+                self._libraries.popitem(last=False)
+            return kept

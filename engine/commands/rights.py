@@ -1,0 +1,104 @@
+"""Who may take a user task. Asked in the step's own transaction, on every path that ends with a person and a task.
+
+Declared in the diagram: candidate groups and users, assignee; `sop:customer-only` (SOP 4.6.1a: nobody signs, pays or
+claims for a customer); `sop:separate-from` (four-eyes: two steps of one case need two people).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, or_, select
+
+from engine.actor import Actor, ActorKind
+from engine.bpmn.model import Process
+from engine.commands.rowtypes import TaskRow
+from engine.errors import DutiesNotSeparated, Forbidden
+from engine.store.cases import user_tasks
+
+CUSTOMER_ONLY = "sop:customer-only"
+SEPARATE_FROM = "sop:separate-from"
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What the diagrams of one deployment say of people, by element id."""
+
+    customer_only: frozenset[str]
+    separated: Mapping[str, frozenset[str]]
+    """Both ways: if B is separate from A, then whoever did B may not do A in a later pass either."""
+
+    @classmethod
+    def of(cls, processes: Iterable[Process]) -> Duties:
+        """Read the properties of all processes: separation holds across call activities."""
+        customer_only = set()
+        separated: dict[str, set[str]] = {}
+        for process in processes:
+            for node in process.nodes.values():
+                if node.properties.get(CUSTOMER_ONLY, "").strip().lower() == "true":
+                    customer_only.add(node.id)
+                for other in node.properties.get(SEPARATE_FROM, "").split():
+                    separated.setdefault(node.id, set()).add(other)
+                    separated.setdefault(other, set()).add(node.id)
+        return cls(frozenset(customer_only), {element: frozenset(others) for element, others in separated.items()})
+
+
+def people(actor: Actor) -> tuple[str, ...]:
+    """Everybody who acts when this actor acts: a substitute and the one who is substituted."""
+    return (actor.id,) if actor.on_behalf_of is None else (actor.id, actor.on_behalf_of)
+
+
+def is_candidate(task: TaskRow, actor: Actor) -> bool:
+    """Whether the diagram gives the task to this actor. Where it names nobody, any member of staff may take it.
+
+    To hold a task is not a right of its own: whoever lost the role that it was claimed with cannot complete it.
+    """
+    if task.assignee is not None and task.assignee in people(actor):
+        return True
+    if not task.groups and not task.users and task.assignee is None:
+        return actor.kind is not ActorKind.CUSTOMER
+    return bool(actor.roles.intersection(task.groups)) or any(person in task.users for person in people(actor))
+
+
+def require_may_take(
+    connection: Connection, duties: Duties, case_id: str, task: TaskRow, actor: Actor, verb: str
+) -> None:
+    """Refuse an actor who may not claim, be given or complete the task. Raises `Forbidden`, `DutiesNotSeparated`."""
+    if task.element in duties.customer_only and actor.kind is not ActorKind.CUSTOMER:
+        raise Forbidden(
+            f"{actor.id} may not {verb} {task.element}: only the customer may, through an own link",
+            actor=actor.id, verb=verb, what=task.element,
+        )  # fmt: skip
+    if not is_candidate(task, actor):
+        raise Forbidden(actor=actor.id, verb=verb, what=task.element)
+    require_separate(connection, duties, case_id, task.element, people(actor))
+
+
+_DID = (
+    select(user_tasks.c.element)
+    .where(
+        user_tasks.c.case_id == bindparam("case_id"),
+        user_tasks.c.element.in_(bindparam("elements", expanding=True)),
+        or_(
+            user_tasks.c.closed_by.in_(bindparam("people", expanding=True)),
+            user_tasks.c.closed_for.in_(bindparam("people", expanding=True)),
+            (user_tasks.c.state == "open") & user_tasks.c.holder.in_(bindparam("people", expanding=True)),
+            (user_tasks.c.state == "open") & user_tasks.c.held_for.in_(bindparam("people", expanding=True)),
+        ),
+    )
+    .limit(1)
+)
+
+
+def require_separate(
+    connection: Connection, duties: Duties, case_id: str, element: str, persons: tuple[str, ...]
+) -> None:
+    """Refuse whoever completed, or holds, an element of this case that the diagram keeps apart from this one."""
+    others = duties.separated.get(element)
+    if not others:
+        return
+    asked = {"case_id": case_id, "elements": sorted(others), "people": list(persons)}
+    other = connection.execute(_DID, asked).scalar()
+    if other is not None:
+        raise DutiesNotSeparated(other_element=other, element=element, actor=persons[0])

@@ -1,0 +1,158 @@
+"""What people do with user tasks: claim, release, assign, complete. Each function chooses one step's command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, bindparam
+
+from engine.actor import Actor
+from engine.commands.rights import is_candidate, people, require_may_take, require_separate
+from engine.commands.rowtypes import TaskRow
+from engine.commands.step import Also, Choice, Outcome, Scene
+from engine.commands.verbs import Assign, Claim, Complete, Release
+from engine.errors import BadInput, Forbidden, StaleCase, TaskAlreadyClaimed, TaskAlreadyClosed
+from engine.facts import Json
+from engine.store.cases import user_tasks
+
+Choose = Callable[[Scene], Choice | None]
+
+_HOLD = (
+    user_tasks.update()
+    .where(user_tasks.c.id == bindparam("task"))
+    .values(holder=bindparam("holder_"), held_for=bindparam("held_for_"), version=bindparam("version_"))
+)
+
+
+def claim(by: Actor) -> Choose:
+    """Take a task that nobody holds; taking one's own again changes nothing."""
+
+    def choose(scene: Scene) -> Choice | None:
+        task = _task(scene)
+        require_may_take(scene.connection, scene.library.duties, scene.case.id, task, by, "claim")
+        _require_open(task)
+        if task.holder == by.id:
+            return None
+        if task.holder is not None:
+            raise TaskAlreadyClaimed(task_id=task.id, holder=task.holder)
+        command = Claim(key=task.key, element=task.element, holder=by.id)
+        return Choice(command, task.element, task.process_id, _hold(task, by.id, by.on_behalf_of))
+
+    return choose
+
+
+def release(by: Actor, supervisors: Collection[str]) -> Choose:
+    """Give a task back to its group: whoever holds it, or a supervisor."""
+
+    def choose(scene: Scene) -> Choice | None:
+        task = _task(scene)
+        _require_open(task)
+        if task.holder is None:
+            return None
+        if task.holder not in people(by) and not by.roles.intersection(supervisors):
+            raise Forbidden(actor=by.id, verb="release", what=task.element)
+        command = Release(key=task.key, element=task.element, old=task.holder)
+        return Choice(command, task.element, task.process_id, _hold(task, None, None))
+
+    return choose
+
+
+def assign(to: Actor | str, by: Actor, reason: str, supervisors: Collection[str]) -> Choose:
+    """Give a task to somebody: a supervisor may, and whoever holds it.
+
+    With an `Actor` the new holder's roles are checked too; with a name only four-eyes is; completing checks the rest.
+    """
+    if not reason.strip():
+        raise BadInput("an assignment needs a reason")
+    name = to if isinstance(to, str) else to.id
+
+    def choose(scene: Scene) -> Choice | None:
+        task = _task(scene)
+        duties = scene.library.duties
+        if not by.roles.intersection(supervisors) and task.holder not in people(by):
+            raise Forbidden(actor=by.id, verb="assign", what=task.element)
+        if isinstance(to, Actor):
+            require_may_take(scene.connection, duties, scene.case.id, task, to, "be given")
+        elif task.element in duties.customer_only:
+            raise Forbidden(actor=name, verb="be given", what=task.element)
+        else:
+            require_separate(scene.connection, duties, scene.case.id, task.element, (name,))
+        _require_open(task)
+        if task.holder == name:
+            return None
+        command = Assign(key=task.key, element=task.element, old=task.holder, new=name, reason=reason)
+        held_for = to.on_behalf_of if isinstance(to, Actor) else None
+        return Choice(command, task.element, task.process_id, _hold(task, name, held_for))
+
+    return choose
+
+
+def complete(by: Actor, answers: Json, expected_version: int | None, longest: int) -> Choose:
+    """Complete a task one holds, or one that nobody holds and one may claim. `longest`: of the answers, in bytes."""
+    _require_usable(answers, longest)
+
+    def choose(scene: Scene) -> Choice:
+        task = _task(scene)
+        require_may_take(scene.connection, scene.library.duties, scene.case.id, task, by, "complete")
+        _require_open(task)
+        if task.holder is not None and task.holder not in people(by):
+            raise TaskAlreadyClaimed(task_id=task.id, holder=task.holder)
+        if expected_version is not None and expected_version != task.version:
+            raise StaleCase(by=scene.case.changed_by, at=scene.case.changed_at, case_id=scene.case.id)
+        variables = _accepted(scene, task, answers)
+        command = Complete(key=task.key, variables=variables, claimed=task.holder is None)
+        return Choice(command, task.element, task.process_id)
+
+    return choose
+
+
+def _accepted(scene: Scene, task: TaskRow, answers: dict[str, Json]) -> dict[str, Json]:
+    """The answers as the task's form of the pinned deployment lets them through. Raises `AnswersRefused`."""
+    if task.form_id is None:
+        return answers
+    form = scene.library.form(task.form_id)
+    # What changes a running case is never older than the case: the form's `today()` is the step's.
+    return form.validate(answers, scene.machine.variables(task.key), scene.at)
+
+
+def _require_usable(answers: Any, longest: int) -> None:
+    if not isinstance(answers, dict):
+        raise BadInput("answers are field names with values")
+    require_json(answers, longest)
+
+
+def require_json(values: Any, longest: int) -> None:
+    """Refuse what is not JSON, or too long to be carried by a case. Raises `BadInput`."""
+    try:
+        size = len(orjson.dumps(values))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise BadInput(f"the values are not JSON: {error}") from error
+    if size > longest:
+        raise BadInput(
+            f"the values are {size / 1e6:.1f} MB long, {longest / 1e6:.1f} MB are allowed; files belong into documents",
+            size=size, longest=longest,
+        )  # fmt: skip
+
+
+def _hold(task: TaskRow, holder: str | None, held_for: str | None) -> Also:
+    def write(connection: Connection, outcome: Outcome) -> None:
+        values = {"task": task.id, "holder_": holder, "held_for_": held_for, "version_": outcome.version}
+        connection.execute(_HOLD, values)
+
+    return write
+
+
+def _task(scene: Scene) -> TaskRow:
+    assert scene.task is not None  # noqa: S101 - these commands lock a task
+    return scene.task
+
+
+def _require_open(task: TaskRow) -> None:
+    if task.state != "open":
+        by = task.closed_by or "an event"
+        raise TaskAlreadyClosed(task_id=task.id, outcome=task.state, by=by, at=task.closed_at)
+
+
+__all__ = ["assign", "claim", "complete", "is_candidate", "release", "require_json"]

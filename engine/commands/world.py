@@ -1,0 +1,71 @@
+"""The `World` of a real step: the recorded time, FEEL and decisions of the pinned deployment, handlers that run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from engine.commands.handling import JobRunner
+from engine.commands.library import Library
+from engine.outbox import Outgoing
+from engine.ports import DecisionAnswer, FeelAnswer, FeelQuestion, Job, JobResult
+
+Json = Any
+
+
+class PinnedWorld:
+    """What answers alike in a step and in a re-execution: time, FEEL and decisions."""
+
+    def __init__(self, library: Library, at: datetime) -> None:
+        self._library = library
+        self._at = at
+
+    def now(self) -> datetime:
+        return self._at
+
+    def evaluate(self, questions: Sequence[FeelQuestion]) -> list[FeelAnswer]:
+        return self._library.feel(questions, self._at)
+
+    def decide(self, decision_id: str, context: Mapping[str, Json]) -> DecisionAnswer:
+        return self._library.decide(decision_id, context, self._at)
+
+
+class StepWorld(PinnedWorld):
+    """Runs handlers in the step's transaction."""
+
+    def __init__(
+        self,
+        library: Library,
+        at: datetime,
+        *,
+        case_id: str,
+        connection: Connection,
+        runner: JobRunner,
+        actor_id: str,
+        overdue: Mapping[tuple[int, int], str],
+    ) -> None:
+        super().__init__(library, at)
+        self._case_id = case_id
+        self._connection = connection
+        self._runner = runner
+        self._actor_id = actor_id
+        self.sent: list[Outgoing] = []
+        """What handlers sent, for the outbox."""
+        self._overdue = overdue
+
+    def run_job(self, job: Job, retries: int) -> JobResult:
+        late = self._overdue.get((job.key, job.attempt))
+        if late is not None:
+            return self._runner.failed(job, retries, self._at, late)
+        return self._runner.run(
+            replace(job, case_id=self._case_id),
+            retries,
+            connection=self._connection,
+            now=self._at,
+            actor_id=self._actor_id,
+            outbox=lambda kind, payload, key: self.sent.append(Outgoing(kind, payload, key)),
+        )

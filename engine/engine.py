@@ -1,0 +1,393 @@
+"""The engine's face: one verb per command (README). Questions are in `engine/queries.py`, as `engine.queries`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from engine.actor import Actor
+from engine.bpmn.findings import Finding
+from engine.clock import Clock, SystemClock
+from engine.commands import cases as case_commands
+from engine.commands import signals, tasks
+from engine.commands.deploy import Deployer, newest_version
+from engine.commands.handling import JobRunner, Patience
+from engine.commands.ids import new_case_id, split_id
+from engine.commands.interpreter import Isolate
+from engine.commands.library import Interpreter, Libraries
+from engine.commands.messages import Post, Published
+from engine.commands.step import Also, Outcome, Steps
+from engine.commands.verbs import Start
+from engine.commands.warm import WarmCases
+from engine.deployment import Deployment, Vocabulary, check, read_package
+from engine.errors import EngineError, NotFound
+from engine.facts import Json, SignalBroadcast
+from engine.journal import engine_chain
+from engine.journal.access import READ, REFUSED, record_access
+from engine.outbox import Dispatcher, Sender
+from engine.queries import Queries
+from engine.registry import HandlerRegistry
+from engine.store.cases import subscriptions, task_drafts, user_tasks
+from engine.store.keys import KeyRing, MasterKey
+from engine.store.store import Store
+from engine.timers.due import DueWork
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What an installation may set."""
+
+    warm_cases: int = 256
+    """How many cases stay in memory between their steps."""
+    patience: Patience = field(default_factory=Patience)
+    longest_answers: int = 4_000_000
+    """Bytes of JSON that one command may bring in."""
+    supervisors: Collection[str] = frozenset({"admin"})
+    """Roles that may assign and release the tasks of others."""
+    roles: Collection[str] | None = None
+    """The roles that diagrams may name; None: not checked at deploy."""
+    clauses: Collection[str] | None = None
+    properties: Collection[str] = ()
+    senders: Mapping[str, Sender] = field(default_factory=dict)
+    """Who sends what the outbox holds, by kind."""
+
+
+class Engine:
+    """A durable engine on one store. Safe to use from many threads; several may share a PostgreSQL store."""
+
+    def __init__(
+        self,
+        store: Store,
+        registry: HandlerRegistry,
+        master_key: MasterKey,
+        *,
+        clock: Clock | None = None,
+        options: Options | None = None,
+        interpreter: Interpreter | None = None,
+    ) -> None:
+        """Open an engine on a migrated store. Raises `WrongMasterKey`."""
+        self.options = options or Options()
+        self.store = store
+        self.registry = registry
+        self.clock = clock or SystemClock()
+        self.keys = KeyRing(master_key)
+        self._runner = JobRunner(registry, self.options.patience)
+        interpreter = interpreter or Isolate()
+        self.libraries = Libraries(interpreter)
+        self.warm = WarmCases(self.options.warm_cases)
+        self._steps = Steps(store, self.keys, self.libraries, self._runner, self.clock, self.warm)
+        self._vocabulary = Vocabulary(
+            registry_types(registry), self.options.roles, self.options.clauses, self.options.properties
+        )
+        self._deployer = Deployer(store, self.keys, self.libraries, interpreter, self.clock, self._vocabulary)
+        self._post = Post(store, self.keys, self._steps, self.clock, self._start_by_event)
+        self._due = DueWork(store, self.keys, self._steps, self.libraries, self.clock, self._start_by_event)
+        self._dispatcher = Dispatcher(store, self.keys, self.clock, self.options.senders)
+        self.queries = Queries(store, self.keys, self.libraries, self.clock)
+        self._steps.after = self._after
+        self._following = threading.local()
+        self.on_due: Callable[[datetime], None] | None = None
+        """Told the earliest new due time after a commit; the scheduler of this process listens here."""
+        self._prepare()
+
+    def _prepare(self) -> None:
+        with self.store.write() as connection:
+            engine_chain.prepare(connection)
+            self.keys.engine(connection)
+
+    def close(self) -> None:
+        """Let the handlers' threads end. The store is closed by whoever opened it."""
+        self._runner.close()
+
+    # deployments
+
+    def deploy(self, files: Mapping[str, bytes], by: Actor) -> Deployment:
+        """Deploy `.bpmn`, `.dmn` and `.form` files by name, all or none; the same bytes again change nothing.
+
+        Raises `DeployRefused` with `facts["findings"]`.
+        """
+        with self._refusals(by, "deploy", ", ".join(sorted(files))[:200]):
+            made = self._deployer.deploy(files, by)
+        self._tell_due()
+        return made
+
+    def lint(self, files: Mapping[str, bytes]) -> list[Finding]:
+        """What a deploy of these files would say; changes nothing."""
+        return check(read_package(files), self._vocabulary)
+
+    # cases
+
+    def start(self, process_id: str, variables: dict[str, Json], by: Actor, business_key: str | None = None) -> str:
+        """Begin a case of the newest version; gives its id. Raises `NotFound`, `BadInput`."""
+        with self._refusals(by, "start", process_id):
+            tasks.require_json(variables, self.options.longest_answers)
+            return self._begin(process_id, None, variables, by, None, business_key).case_id
+
+    def _begin(
+        self,
+        process_id: str,
+        start_event: str | None,
+        variables: dict[str, Json],
+        by: Actor,
+        also: Also | None,
+        business_key: str | None = None,
+        guard: Callable[[Connection], bool] | None = None,
+    ) -> Outcome:
+        def choose(connection: Connection) -> tuple[Start, int, Also | None]:
+            if guard is not None and not guard(connection):
+                raise case_commands.NothingToDo
+            version = newest_version(connection, process_id)
+            if version is None:
+                raise NotFound(what="process", id=process_id)
+            start = Start(
+                process_id=process_id, version=version.version, variables=variables,
+                business_key=business_key, start_event=start_event,
+            )  # fmt: skip
+            return start, version.deployment_id, also
+
+        return self._steps.begin(new_case_id(self.clock.now()), choose, by)
+
+    def _start_by_event(
+        self,
+        process_id: str,
+        start_event: str,
+        variables: dict[str, Json],
+        by: Actor,
+        also: Also,
+        guard: Callable[[Connection], bool] | None = None,
+    ) -> Outcome | None:
+        try:
+            return self._begin(process_id, start_event, variables, by, also, guard=guard)
+        except case_commands.NothingToDo:
+            return None
+
+    def cancel(self, case_id: str, by: Actor, reason: str) -> None:
+        """End a case for good. Raises `NotFound`, `CaseNotRunning`."""
+        self._on_case(case_id, case_commands.cancel(reason), by, "cancel")
+
+    def suspend(self, case_id: str, by: Actor, reason: str) -> None:
+        """Let a case rest: it takes no work, and what falls due for it waits. Raises `CaseNotRunning`."""
+        self._on_case(case_id, case_commands.suspend(reason), by, "suspend")
+
+    def resume(self, case_id: str, by: Actor) -> None:
+        """Let a suspended case go on; what fell due meanwhile is due now."""
+        if self._on_case(case_id, case_commands.resume(), by, "resume") is None:
+            return
+        with self.store.read() as connection:
+            mine = select(subscriptions.c.event_name, subscriptions.c.correlation_key).where(
+                subscriptions.c.case_id == case_id, subscriptions.c.trigger == "message"
+            )
+            waiting = connection.execute(mine).all()
+        for name, key in waiting:
+            self._follow(partial(self._post.offer_buffered, name, key))
+        self._tell_due()
+
+    def set_variables(
+        self, case_id: str, variables: dict[str, Json], by: Actor, reason: str, scope_key: int = 1
+    ) -> None:
+        """Correct variables of a running case, with a reason. Raises `NotFound`, `BadInput`."""
+        tasks.require_json(variables, self.options.longest_answers)
+        self._on_case(case_id, case_commands.set_variables(scope_key, variables, reason), by, "set_variables")
+
+    def erase(self, case_id: str, by: Actor, reason: str) -> None:
+        """Destroy the key of an ended case: nobody can ever read what it said; every proof stays valid."""
+        self._on_case(case_id, case_commands.erase(self.keys, reason), by, "erase")
+        self.warm.drop(case_id)
+        self.record_read(by, "erase", case_id, reason, case_id)
+        self.store.forget_log()
+
+    # user tasks
+
+    def claim(self, task_id: str, by: Actor) -> None:
+        """Take a task. Raises `Forbidden`, `DutiesNotSeparated`, `TaskAlreadyClaimed`, `TaskAlreadyClosed`."""
+        self._on_task(task_id, tasks.claim(by), by, "claim")
+
+    def release(self, task_id: str, by: Actor) -> None:
+        """Give a task back to its group."""
+        self._on_task(task_id, tasks.release(by, self.options.supervisors), by, "release")
+
+    def assign(self, task_id: str, to: Actor | str, by: Actor, reason: str) -> None:
+        """Give a task to somebody. With an `Actor` the new holder's roles are checked as well."""
+        with self._refusals(by, "assign", task_id):
+            choose = tasks.assign(to, by, reason, self.options.supervisors)
+        self._on_task(task_id, choose, by, "assign")
+
+    def complete(
+        self, task_id: str, answers: dict[str, Json], by: Actor, expected_version: int | None = None
+    ) -> Outcome:
+        """Complete a task one holds, or one nobody holds and one may claim; answers pass the task's form first.
+
+        `expected_version`: the version of the task that the person looked at. Raises `AnswersRefused` with
+        `facts["errors"]` by field path, and what `claim` raises, and `StaleCase`.
+        """
+        with self._refusals(by, "complete", task_id):
+            choose = tasks.complete(by, answers, expected_version, self.options.longest_answers)
+        outcome = self._on_task(task_id, choose, by, "complete")
+        assert outcome is not None  # noqa: S101 - completing always does something or raises
+        return outcome
+
+    def save_draft(self, task_id: str, answers: Json, by: Actor) -> None:
+        """Keep what somebody typed, encrypted; nothing of it is checked, and nothing of it is history."""
+        tasks.require_json(answers, self.options.longest_answers)
+        with self.store.write() as connection:
+            case_id, _ = split_id(task_id)
+            found = connection.execute(select(user_tasks.c.id).where(user_tasks.c.id == task_id)).first()
+            if found is None:
+                raise NotFound(what="task", id=task_id)
+            sealed = self.keys.get(connection, case_id).seal(f"draft\0{task_id}\0{by.id}", answers)
+            where = (task_drafts.c.task_id == task_id, task_drafts.c.actor_id == by.id)
+            values = {"at": self.clock.now(), "answers": sealed}
+            if connection.execute(task_drafts.update().where(*where).values(values)).rowcount == 0:
+                connection.execute(task_drafts.insert(), {"task_id": task_id, "actor_id": by.id, **values})
+
+    # incidents
+
+    def resolve_incident(self, incident_id: str, by: Actor, variables: dict[str, Json] | None = None) -> None:
+        """Set variables, if any, and try the failed thing again. Raises `NotFound`."""
+        tasks.require_json(variables or {}, self.options.longest_answers)
+        case_id, number = split_id(incident_id, "i")
+        self._on_case(case_id, case_commands.resolve(number, variables), by, "resolve_incident")
+
+    def retry_job(self, job_id: str, by: Actor) -> None:
+        """Try a failed handler now instead of at its time. `job_id`: `<case>.j<job>`. Raises `NotFound`."""
+        case_id, number = split_id(job_id, "j")
+        self._on_case(case_id, case_commands.retry(number), by, "retry_job")
+
+    # messages and signals
+
+    def correlate(
+        self,
+        name: str,
+        correlation_key: str,
+        variables: dict[str, Json],
+        by: Actor,
+        message_id: str | None = None,
+        ttl: timedelta = timedelta(hours=1),
+    ) -> Published:
+        """Give a message to who waits for it, or keep it for `ttl`. The same `message_id` again does nothing."""
+        with self._refusals(by, "correlate", name):
+            tasks.require_json(variables, self.options.longest_answers)
+            message_id = message_id or f"@{new_case_id(self.clock.now())}"
+            return self._post.publish(name, str(correlation_key), variables, by, message_id, ttl)
+
+    def broadcast(self, signal_name: str, variables: dict[str, Json], by: Actor) -> int:
+        """Let everybody hear a signal who listens now; gives how many do. Each hears it in a step of its own."""
+        with self._refusals(by, "broadcast", signal_name):
+            tasks.require_json(variables, self.options.longest_answers)
+            with self.store.write() as connection:
+                at = self.clock.now()
+                heard = signals.record(connection, self.keys, signal_name, variables, at, by, "")
+                fact = SignalBroadcast(event_name=signal_name, listeners=heard)
+                engine_chain.record(connection, self.keys, at, by, "broadcast", {"name": signal_name}, [fact])
+        self._follow(self._due.deliver_signals)
+        self._tell_due()
+        return heard
+
+    # what runs by itself
+
+    def fire_due(self, limit: int = 100) -> int:
+        """Fire timers, handler retries, timer starts and signals whose time has come; gives how many."""
+        return self._due.fire(limit)
+
+    def earliest_due(self) -> datetime | None:
+        """When the next thing is due."""
+        return self._due.earliest()
+
+    def sweep(self) -> int:
+        """What a crash may have left behind: messages, signals and all that is due. Run it every half minute."""
+        return self._post.sweep() + self.fire_due() + case_commands.drop_old_drafts(self.store, self.clock.now())
+
+    def dispatch_outbox(self, limit: int = 50) -> int:
+        """Send what handlers queued for the outside; gives how many were sent."""
+        return self._dispatcher.dispatch(limit)
+
+    def recover(self) -> None:
+        """At the start of the only process of an embedded store: what its predecessor had claimed is due again."""
+        self._due.recover()
+
+    # the access log
+
+    def record_read(self, by: Actor, verb: str, what: str, reason: str, case_id: str | None = None) -> None:
+        """Record that somebody saw what is protected (a history, an unmasked field); `reason` without case data."""
+        with self.store.write() as connection:
+            record_access(connection, self.clock.now(), by, verb, what, READ, reason, case_id)
+
+    @contextmanager
+    def _refusals(self, by: Actor, verb: str, what: str, case_id: str | None = None) -> Iterator[None]:
+        try:
+            yield
+        except EngineError as refusal:
+            self._record_refusal(by, verb, what, refusal, case_id)
+            raise
+
+    def _record_refusal(self, by: Actor, verb: str, what: str, refusal: EngineError, case_id: str | None) -> None:
+        # The name and the field paths, never a sentence that might quote an answer.
+        fields = ", ".join(sorted(refusal.facts.get("errors", ())))[:500]
+        reason = f"{type(refusal).__name__}: {fields}" if fields else type(refusal).__name__
+        try:
+            with self.store.write() as connection:
+                record_access(connection, self.clock.now(), by, verb, what, REFUSED, reason, case_id)
+        except SQLAlchemyError as error:
+            # The refusal stands even when it cannot be recorded (a full disk): it changed nothing.
+            log.error("refusal not recorded", action="access_log_failed", verb=verb, actor=by.id, exc_info=error)  # noqa: TRY400
+
+    def _on_case(self, case_id: str, choose: Any, by: Actor, verb: str) -> Outcome | None:
+        with self._refusals(by, verb, case_id, case_id):
+            return self._steps.on_case(case_id, choose, by)
+
+    def _on_task(self, task_id: str, choose: Any, by: Actor, verb: str) -> Outcome | None:
+        with self._refusals(by, verb, task_id, task_id.partition(".")[0]):
+            return self._steps.on_task(task_id, choose, by)
+
+    # after a commit
+
+    def _after(self, outcome: Outcome) -> None:
+        changes = outcome.changes
+        for opened in changes.subscriptions.values():
+            if opened.correlation_key is not None:
+                self._follow(partial(self._post.offer_buffered, opened.event_name, opened.correlation_key))
+        if changes.thrown:
+            self._follow(self._due.deliver_signals)
+        if self.on_due is not None:
+            times = [each.due_at for each in changes.timers.values()] + [each.due_at for each in changes.jobs.values()]
+            if times or changes.thrown:
+                self.on_due(min(times, default=outcome.at))
+
+    def _follow(self, work: Callable[[], object]) -> None:
+        """Do what follows from a commit, in this thread, one after the other however deep it goes.
+
+        The command is answered whatever happens here: what fails or is left over is done by the sweep.
+        """
+        waiting: list[Callable[[], object]] | None = getattr(self._following, "waiting", None)
+        if waiting is not None:
+            waiting.append(work)
+            return
+        self._following.waiting = waiting = [work]
+        try:
+            while waiting:
+                try:
+                    waiting.pop(0)()
+                except (EngineError, SQLAlchemyError) as error:
+                    log.warning("left to the sweep", action="follow_failed", exc_info=error)
+        finally:
+            self._following.waiting = None
+
+    def _tell_due(self) -> None:
+        if self.on_due is not None and (due := self.earliest_due()) is not None:
+            self.on_due(due)
+
+
+def registry_types(registry: HandlerRegistry) -> frozenset[str]:
+    """All types and aliases that a diagram may name."""
+    return frozenset(name for handler in registry for name in (handler.type, *handler.aliases))

@@ -1,0 +1,402 @@
+"""Questions to the engine: `engine.queries.<question>` (README). They write nothing and lock nobody out.
+
+The inbox reads only what is open: its cost does not grow with what was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Select, and_, func, or_, select
+
+from engine.actor import Actor, ActorKind
+from engine.clock import Clock
+from engine.commands.library import Libraries, Library
+from engine.commands.rights import people, require_may_take
+from engine.commands.rowtypes import TASK_COLUMNS, task_row
+from engine.commands.step import SNAPSHOT
+from engine.errors import Forbidden, NotFound
+from engine.journal.entries import Payload
+from engine.journal.reading import mark_diagrams
+from engine.spiff.machine import Machine
+from engine.store.cases import cases, incidents, jobs, subscriptions, task_candidates, task_drafts, timers, user_tasks
+from engine.store.deployments import definitions, deployment_files, deployments, process_versions
+from engine.store.history import access_log, journal
+from engine.store.keys import Cipher, KeyRing
+from engine.store.store import Store
+from engine.views import (
+    AccessEntry,
+    CaseDetail,
+    CasePage,
+    CaseSummary,
+    DeploymentView,
+    HistoryEntry,
+    InboxCounts,
+    InboxKind,
+    InboxPage,
+    InboxSort,
+    InboxTask,
+    IncidentView,
+    ProcessView,
+    TaskDetail,
+    Waiting,
+)
+
+Json = Any
+_INBOX = select(
+    *(column for column in user_tasks.c if column.name not in ("held_for", "closed_for")),
+    cases.c.process_id.label("case_process_id"),
+    cases.c.process_version.label("case_process_version"),
+    cases.c.business_key.label("business_key"),
+    cases.c.status.label("case_status"),
+).join_from(user_tasks, cases, user_tasks.c.case_id == cases.c.id)
+_OPEN = user_tasks.c.state == "open"
+_SUMMARY = select(
+    cases.c.id, cases.c.process_id, process_versions.c.name, cases.c.process_version, cases.c.business_key,
+    cases.c.status, cases.c.version, cases.c.started_at, cases.c.started_by, cases.c.changed_at, cases.c.changed_by,
+    cases.c.ended_at, cases.c.end_event,
+).join_from(
+    cases,
+    process_versions,
+    and_(cases.c.process_id == process_versions.c.process_id, cases.c.process_version == process_versions.c.version),
+)  # fmt: skip
+_INCIDENT = select(incidents, cases.c.process_id, cases.c.business_key).join_from(
+    incidents, cases, incidents.c.case_id == cases.c.id
+)
+
+
+class Queries:
+    """The questions of one store."""
+
+    def __init__(self, store: Store, keys: KeyRing, libraries: Libraries, clock: Clock) -> None:
+        self._store = store
+        self._keys = keys
+        self._libraries = libraries
+        self._clock = clock
+
+    # the inbox
+
+    def inbox(
+        self,
+        actor: Actor,
+        kind: InboxKind = InboxKind.MINE,
+        *,
+        process_id: str | None = None,
+        business_key: str | None = None,
+        sort: InboxSort = InboxSort.DUE,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> InboxPage:
+        """A page of an actor's tasks; `business_key` finds keys that begin with it."""
+        with self._store.read() as connection:
+            asked = _INBOX.where(_OPEN, self._of(actor, kind))
+            if process_id is not None:
+                asked = asked.where(or_(user_tasks.c.process_id == process_id, cases.c.process_id == process_id))
+            if business_key is not None:
+                asked = asked.where(_begins_with(cases.c.business_key, business_key))
+            rows = connection.execute(asked.order_by(*_ORDER[sort]).limit(limit + 1).offset(offset)).all()
+            return InboxPage(self._tasks(connection, rows[:limit]), len(rows) > limit)
+
+    def inbox_counts(self, actor: Actor) -> InboxCounts:
+        """How many tasks are in each part of an actor's inbox."""
+        with self._store.read() as connection:
+
+            def count(kind: InboxKind) -> int:
+                asked = select(func.count()).select_from(user_tasks).where(_OPEN, self._of(actor, kind))
+                return connection.execute(asked).scalar_one()
+
+            return InboxCounts(count(InboxKind.MINE), count(InboxKind.GROUP), count(InboxKind.OVERDUE))
+
+    def _of(self, actor: Actor, kind: InboxKind) -> Any:
+        mine = user_tasks.c.holder.in_(people(actor))
+        if kind is InboxKind.MINE:
+            return mine
+        offered = [
+            and_(task_candidates.c.kind == "group", task_candidates.c.name.in_(sorted(actor.roles))),
+            and_(task_candidates.c.kind == "user", task_candidates.c.name.in_(people(actor))),
+        ]
+        if actor.kind is not ActorKind.CUSTOMER:
+            offered.append(and_(task_candidates.c.kind == "anyone", task_candidates.c.name == ""))
+        claimable = and_(
+            user_tasks.c.holder.is_(None), user_tasks.c.id.in_(select(task_candidates.c.task_id).where(or_(*offered)))
+        )
+        if kind is InboxKind.GROUP:
+            return claimable
+        return and_(user_tasks.c.due_at < self._clock.now(), or_(mine, claimable))
+
+    def tasks_of_case(self, case_id: str, *, open_only: bool = True) -> tuple[InboxTask, ...]:
+        """The tasks of one case, in the order they were opened."""
+        with self._store.read() as connection:
+            asked = _INBOX.where(user_tasks.c.case_id == case_id)
+            rows = connection.execute((asked.where(_OPEN) if open_only else asked).order_by(user_tasks.c.key)).all()
+            return self._tasks(connection, rows)
+
+    def task(self, task_id: str) -> InboxTask:
+        """One task, open or closed. Raises `NotFound`."""
+        with self._store.read() as connection:
+            return self._task(connection, task_id)
+
+    def task_detail(self, task_id: str, actor: Actor) -> TaskDetail:
+        """A task with its form, the variables it sees, and the actor's draft. Raises `NotFound`."""
+        with self._store.read() as connection:
+            task = self._task(connection, task_id)
+            library = self._library(connection, task.case_id)
+            hindrance = self._hindrance(connection, library, task_id, actor)
+            cipher = self._keys.get_many(connection, [task.case_id]).get(task.case_id)
+            variables: dict[str, Json] = {}
+            if cipher is not None and task.state == "open":
+                variables = self._machine(connection, library, task.case_id, cipher).variables(task.key)
+            draft = self._draft(connection, task_id, actor, cipher)
+        form = self._form_json(library, task.form_id)
+        return TaskDetail(task, form, variables, *draft, hindrance is None, hindrance)
+
+    def _hindrance(self, connection: Connection, library: Library, task_id: str, actor: Actor) -> str | None:
+        row = connection.execute(select(user_tasks.c.case_id, *TASK_COLUMNS).where(user_tasks.c.id == task_id)).one()
+        try:
+            require_may_take(connection, library.duties, row[0], task_row(row[1:]), actor, "complete")
+        except Forbidden as refusal:
+            return str(refusal)
+        return None
+
+    def _draft(self, connection: Connection, task_id: str, actor: Actor, cipher: Cipher | None) -> tuple[Json, Any]:
+        mine = select(task_drafts).where(task_drafts.c.task_id == task_id, task_drafts.c.actor_id == actor.id)
+        row = connection.execute(mine).first()
+        if row is None or cipher is None:
+            return None, None
+        return cipher.open(f"draft\0{task_id}\0{actor.id}", row.answers), row.at
+
+    @staticmethod
+    def _form_json(library: Library, form_id: str | None) -> Json | None:
+        file = library.package.file_of.get(("form", form_id)) if form_id is not None else None
+        return orjson.loads(file.content) if file is not None else None
+
+    def _task(self, connection: Connection, task_id: str) -> InboxTask:
+        row = connection.execute(_INBOX.where(user_tasks.c.id == task_id)).first()
+        if row is None:
+            raise NotFound(what="task", id=task_id)
+        return self._tasks(connection, [row])[0]
+
+    def _tasks(self, connection: Connection, rows: Sequence[Any]) -> tuple[InboxTask, ...]:
+        sealed = [row.case_id for row in rows if row.context is not None]
+        ciphers = self._keys.get_many(connection, sealed) if sealed else {}
+        return tuple(_inbox_task(row, ciphers.get(row.case_id)) for row in rows)
+
+    # cases
+
+    def case(self, case_id: str) -> CaseSummary:
+        """Where a case stands. Raises `NotFound`."""
+        with self._store.read() as connection:
+            return self._case(connection, case_id)
+
+    def cases(
+        self,
+        *,
+        process_id: str | None = None,
+        status: str | None = None,
+        business_key: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> CasePage:
+        """Cases, the newest first; `business_key` finds keys that begin with it."""
+        asked = _SUMMARY
+        if process_id is not None:
+            asked = asked.where(cases.c.process_id == process_id)
+        if status is not None:
+            # Said twice, so that the index of running cases serves.
+            running = cases.c.ended_at.is_(None) if status in ("active", "suspended") else cases.c.ended_at.is_not(None)
+            asked = asked.where(cases.c.status == status, running)
+        if business_key is not None:
+            asked = asked.where(_begins_with(cases.c.business_key, business_key))
+        with self._store.read() as connection:
+            ordered = asked.order_by(cases.c.started_at.desc(), cases.c.id.desc())
+            rows = connection.execute(ordered.limit(limit + 1).offset(offset)).all()
+        return CasePage(tuple(_summary(row) for row in rows[:limit]), len(rows) > limit)
+
+    def case_detail(self, case_id: str) -> CaseDetail:
+        """A case with its diagrams, marks and variables. Reads its whole history. Raises `NotFound`."""
+        with self._store.read() as connection:
+            case = self._case(connection, case_id)
+            library = self._library(connection, case_id)
+            cipher = self._keys.get_many(connection, [case_id]).get(case_id)
+            variables: dict[str, Json] = {}
+            if cipher is not None:
+                variables = self._machine(connection, library, case_id, cipher).variables(1)
+            found = self._incidents(connection, _INCIDENT.where(incidents.c.case_id == case_id))
+            open_rows = connection.execute(_INBOX.where(user_tasks.c.case_id == case_id, _OPEN)).all()
+            facts = (fact for entry in self._history(connection, case_id, cipher) for fact in entry.facts)
+            return CaseDetail(
+                case=case,
+                is_erased=cipher is None,
+                diagrams=mark_diagrams(library.package, case.process_id, facts),
+                variables=variables,
+                open_tasks=self._tasks(connection, open_rows),
+                incidents=found,
+                waiting=tuple(_waiting(connection, case_id)),
+            )
+
+    def _case(self, connection: Connection, case_id: str) -> CaseSummary:
+        row = connection.execute(_SUMMARY.where(cases.c.id == case_id)).first()
+        if row is None:
+            raise NotFound(what="case", id=case_id)
+        return _summary(row)
+
+    def _library(self, connection: Connection, case_id: str) -> Library:
+        number = connection.execute(select(cases.c.deployment_id).where(cases.c.id == case_id)).scalar_one()
+        return self._libraries.get(connection, number)
+
+    @staticmethod
+    def _machine(connection: Connection, library: Library, case_id: str, cipher: Cipher) -> Machine:
+        snapshot = connection.execute(select(cases.c.snapshot).where(cases.c.id == case_id)).scalar_one()
+        return Machine.restore(library.models, cipher.open(SNAPSHOT, snapshot))
+
+    # history
+
+    def history(self, case_id: str, *, after: int = 0, limit: int | None = None) -> list[HistoryEntry]:
+        """The journal of a case in order, from the entry after `after`, decrypted. Raises `NotFound`."""
+        with self._store.read() as connection:
+            self._case(connection, case_id)
+            cipher = self._keys.get_many(connection, [case_id]).get(case_id)
+            return list(self._history(connection, case_id, cipher, after, limit))
+
+    def engine_history(self, *, after: int = 0, limit: int | None = None) -> list[HistoryEntry]:
+        """The engine's own chain: deployments, and messages and signals from outside."""
+        with self._store.read() as connection:
+            cipher = self._keys.engine(connection)
+            return list(self._history(connection, cipher.owner, cipher, after, limit))
+
+    @staticmethod
+    def _history(
+        connection: Connection, case_id: str, cipher: Cipher | None, after: int = 0, limit: int | None = None
+    ) -> Iterator[HistoryEntry]:
+        asked = select(journal).where(journal.c.case_id == case_id, journal.c.seq > after).order_by(journal.c.seq)
+        for row in connection.execution_options(yield_per=200).execute(asked.limit(limit)):
+            payload = Payload.open(cipher, row.seq, row.payload) if cipher is not None else None
+            yield HistoryEntry(
+                row.case_id, row.seq, row.at, row.actor_id, row.actor_kind, row.channel, row.on_behalf_of, row.command,
+                row.element, row.definition_sha256, bytes(row.hash).hex(),
+                payload.inputs if payload else None, payload.facts if payload else (),
+            )  # fmt: skip
+
+    def access_log(
+        self, *, case_id: str | None = None, actor_id: str | None = None, limit: int = 100, before: int | None = None
+    ) -> tuple[AccessEntry, ...]:
+        """Refusals and reads, the newest first; `before`: the id to page on from."""
+        asked = select(access_log).order_by(access_log.c.id.desc()).limit(limit)
+        for column, value in ((access_log.c.case_id, case_id), (access_log.c.actor_id, actor_id)):
+            if value is not None:
+                asked = asked.where(column == value)
+        if before is not None:
+            asked = asked.where(access_log.c.id < before)
+        with self._store.read() as connection:
+            return tuple(AccessEntry(**row._mapping) for row in connection.execute(asked))  # noqa: SLF001 - its API
+
+    # incidents
+
+    def incidents(
+        self, *, open_only: bool = True, process_id: str | None = None, limit: int = 50, offset: int = 0
+    ) -> tuple[IncidentView, ...]:
+        """Incidents of all cases, the oldest first."""
+        asked = _INCIDENT.order_by(incidents.c.raised_at, incidents.c.id).limit(limit).offset(offset)
+        if open_only:
+            asked = asked.where(incidents.c.resolved_at.is_(None))
+        if process_id is not None:
+            asked = asked.where(cases.c.process_id == process_id)
+        with self._store.read() as connection:
+            return self._incidents(connection, asked)
+
+    def _incidents(self, connection: Connection, asked: Select[Any]) -> tuple[IncidentView, ...]:
+        rows = connection.execute(asked).all()
+        ciphers = self._keys.get_many(connection, (row.case_id for row in rows)) if rows else {}
+        return tuple(_incident(row, ciphers.get(row.case_id)) for row in rows)
+
+    # deployments
+
+    def processes(self, *, newest_only: bool = True) -> tuple[ProcessView, ...]:
+        """Versions of processes, by id, the newest first."""
+        table = process_versions.c
+        running = (
+            select(cases.c.process_id, cases.c.process_version, func.count().label("running"))
+            .where(cases.c.ended_at.is_(None))
+            .group_by(cases.c.process_id, cases.c.process_version)
+            .subquery()
+        )
+        asked = (
+            select(
+                table.process_id, table.name, table.version, table.deployment_id, table.definition_sha256,
+                deployments.c.at, deployments.c.by, func.coalesce(running.c.running, 0),
+            )
+            .join_from(process_versions, deployments, table.deployment_id == deployments.c.id)
+            .outerjoin(
+                running, and_(running.c.process_id == table.process_id, running.c.process_version == table.version)
+            )
+            .order_by(table.process_id, table.version.desc())
+        )  # fmt: skip
+        with self._store.read() as connection:
+            found = [ProcessView(*row) for row in connection.execute(asked)]
+        if not newest_only:
+            return tuple(found)
+        return tuple({view.process_id: view for view in reversed(found)}.values())[::-1]
+
+    def deployment(self, deployment_id: int) -> DeploymentView:
+        """One deployment and its files. Raises `NotFound`."""
+        with self._store.read() as connection:
+            row = connection.execute(select(deployments).where(deployments.c.id == deployment_id)).first()
+            if row is None:
+                raise NotFound(what="deployment", id=deployment_id)
+            mine = select(deployment_files.c.name, deployment_files.c.sha256).where(
+                deployment_files.c.deployment_id == deployment_id
+            )
+            files = connection.execute(mine.order_by(deployment_files.c.name))
+            return DeploymentView(row.id, row.sha256, row.at, row.by, {each.name: each.sha256 for each in files})
+
+    def definition(self, sha256: str) -> bytes:
+        """The bytes of a deployed file. Raises `NotFound`."""
+        with self._store.read() as connection:
+            found = connection.execute(select(definitions.c.content).where(definitions.c.sha256 == sha256)).scalar()
+        if found is None:
+            raise NotFound(what="definition", id=sha256)
+        return bytes(found)
+
+
+_ORDER: dict[InboxSort, tuple[Any, ...]] = {
+    InboxSort.DUE: (user_tasks.c.due_at.asc().nulls_last(), user_tasks.c.opened_at, user_tasks.c.id),
+    InboxSort.OPENED: (user_tasks.c.opened_at, user_tasks.c.id),
+    InboxSort.PRIORITY: (user_tasks.c.priority.desc(), user_tasks.c.due_at.asc().nulls_last(), user_tasks.c.id),
+}
+
+
+def _summary(row: Any) -> CaseSummary:
+    return CaseSummary(*row)
+
+
+def _begins_with(column: Any, text: str) -> Any:
+    # A range, so that the index serves on both stores whatever the collation of LIKE.
+    return and_(column >= text, column < text + "\U0010ffff")
+
+
+def _inbox_task(row: Any, cipher: Cipher | None) -> InboxTask:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own way to read a row by name
+    context = values.pop("context")
+    values["groups"], values["users"] = tuple(orjson.loads(row.groups)), tuple(orjson.loads(row.users))
+    seen = cipher.open(f"inbox\0{row.id}", context) if context is not None and cipher is not None else {}
+    return InboxTask(**values, values=seen)
+
+
+def _incident(row: Any, cipher: Cipher | None) -> IncidentView:
+    words = cipher.open(f"incident\0{row.id}", row.words) if cipher is not None else {"sentence": "", "detail": ""}
+    return IncidentView(
+        row.id, row.case_id, row.process_id, row.business_key, row.key, row.element, row.kind, words["sentence"],
+        words["detail"], row.raised_at, row.resolved_at, row.resolved_by,
+    )  # fmt: skip
+
+
+def _waiting(connection: Connection, case_id: str) -> Iterable[Waiting]:
+    for row in connection.execute(select(timers).where(timers.c.case_id == case_id).order_by(timers.c.due_at)):
+        yield Waiting(f"{case_id}.t{row.timer}", "timer", row.element, None, row.due_at, row.problem)
+    for row in connection.execute(select(jobs).where(jobs.c.case_id == case_id).order_by(jobs.c.due_at)):
+        yield Waiting(f"{case_id}.j{row.job}", "job", row.element, row.type, row.due_at, row.problem)
+    mine = select(subscriptions).where(subscriptions.c.case_id == case_id).order_by(subscriptions.c.subscription)
+    for row in connection.execute(mine):
+        yield Waiting(f"{case_id}.s{row.subscription}", row.trigger, row.element, row.event_name)

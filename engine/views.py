@@ -1,0 +1,238 @@
+"""What questions are answered with: frozen dataclasses, free of SQL, encryption and machines. Times are aware UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from engine.facts import Fact
+
+Json = Any
+
+
+class InboxKind(StrEnum):
+    """Which tasks of an inbox."""
+
+    MINE = "mine"
+    """Those I hold."""
+    GROUP = "group"
+    """Those nobody holds and my roles or my name may claim."""
+    OVERDUE = "overdue"
+    """Those of both that are past due."""
+
+
+class InboxSort(StrEnum):
+    DUE = "due"
+    """Most urgent first; without a due time last."""
+    OPENED = "opened"
+    """Longest waiting first."""
+    PRIORITY = "priority"
+    """Highest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxTask:
+    """One row of an inbox. `values`: the columns that the process names (`sop:inbox`); empty once erased."""
+
+    id: str
+    case_id: str
+    key: int
+    process_id: str
+    """The process that the element is in; in a called process not the case's own."""
+    case_process_id: str
+    case_process_version: int
+    business_key: str | None
+    case_status: str
+    element: str
+    label: str
+    lane: str | None
+    form_id: str | None
+    groups: tuple[str, ...]
+    users: tuple[str, ...]
+    assignee: str | None
+    holder: str | None
+    state: str
+    priority: int
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    opened_at: datetime
+    closed_at: datetime | None
+    closed_by: str | None
+    version: int
+    """What `complete(expected_version=…)` takes."""
+    values: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """`more`: there are tasks after these."""
+
+    tasks: tuple[InboxTask, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCounts:
+    mine: int
+    group: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDetail:
+    """A task to work on. `form` is the form-js JSON, None without a form; `variables`: visible at the task.
+
+    `may_complete` False: the reason is in `hindrance` (rights and four-eyes, not whether somebody else holds it).
+    """
+
+    task: InboxTask
+    form: Json | None
+    variables: Mapping[str, Json]
+    draft: Json | None
+    draft_at: datetime | None
+    may_complete: bool
+    hindrance: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    id: str
+    process_id: str
+    process_name: str
+    process_version: int
+    business_key: str | None
+    status: str
+    version: int
+    started_at: datetime
+    started_by: str
+    changed_at: datetime
+    changed_by: str
+    ended_at: datetime | None
+    end_event: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    cases: tuple[CaseSummary, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A diagram that a case runs on, and what to mark on it."""
+
+    process_id: str
+    sha256: str
+    xml: str
+    names: Mapping[str, str]
+    """Label of each element and flow that has one."""
+    active: tuple[str, ...]
+    finished: tuple[str, ...]
+    taken: tuple[str, ...]
+    incidents: tuple[str, ...]
+    """Ids of elements that stand still with an incident."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    id: str
+    case_id: str
+    process_id: str
+    business_key: str | None
+    key: int
+    element: str
+    kind: str
+    sentence: str
+    detail: str
+    raised_at: datetime
+    resolved_at: datetime | None
+    resolved_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something a case waits for beside people: `kind` timer, job, message or signal. `id` of a job: `<case>.j<n>`."""
+
+    id: str
+    kind: str
+    element: str
+    name: str | None = None
+    due_at: datetime | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """`is_erased`: the key was destroyed; then there are no variables and no marks."""
+
+    case: CaseSummary
+    is_erased: bool
+    diagrams: tuple[Diagram, ...]
+    """The case's own process first."""
+    variables: Mapping[str, Json]
+    open_tasks: tuple[InboxTask, ...]
+    incidents: tuple[IncidentView, ...]
+    waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One journal entry. `inputs` None and no facts: erased."""
+
+    case_id: str
+    seq: int
+    at: datetime
+    actor_id: str
+    actor_kind: str
+    channel: str
+    on_behalf_of: str | None
+    command: str
+    element: str | None
+    definition_sha256: str | None
+    hash: str
+    inputs: Mapping[str, Json] | None
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessEntry:
+    """One line of the access log."""
+
+    id: int
+    at: datetime
+    actor_id: str
+    actor_kind: str
+    channel: str
+    on_behalf_of: str | None
+    verb: str
+    what: str
+    case_id: str | None
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessView:
+    """One version of a process; `running`: cases of it that have not ended."""
+
+    process_id: str
+    name: str
+    version: int
+    deployment_id: int
+    definition_sha256: str
+    deployed_at: datetime
+    deployed_by: str
+    running: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentView:
+    id: int
+    sha256: str
+    at: datetime
+    by: str
+    files: Mapping[str, str]
+    """SHA-256 (hex) of each file by name."""
