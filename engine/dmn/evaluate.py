@@ -26,8 +26,8 @@ class Evaluation:
     """What a decision gave, and why.
 
     `result` is JSON, temporal values as ISO 8601 text. `trace` explains it: per evaluated decision, in the order of
-    evaluation, `{"id", "name", "kind", "inputs": {name: value}, "tables", "result"}`, where a table is `{"id",
-    "hit_policy", "aggregation", "inputs": [{"id", "label", "expression", "value"}], "rules": [{"id", "index",
+    evaluation, `{"id", "name", "kind", "inputs": {name: value}, "tables", "warnings", "result"}`, where a table is
+    `{"id", "hit_policy", "aggregation", "inputs": [{"id", "label", "expression", "value"}], "rules": [{"id", "index",
     "outputs", "annotations"}], "default_used"}` and its rules are those that matched, counted from 1. `problem` is the
     first thing that went wrong, in a sentence; the result is then what was left of it, mostly None.
     """
@@ -58,7 +58,8 @@ def evaluate_decision(
 
     Args: `dmn_xml` the file; `decision_id` the id or the name of a decision, a decision service or a business
     knowledge model; `context` the values of its inputs by name (for a service or a knowledge model: of its
-    parameters), as `evaluate_feel` takes them; `imports` the files that the file imports.
+    parameters), as `evaluate_feel` takes them, and, where a required decision shall not be decided but is known, its
+    result by its name; `imports` the files that the file imports.
     Returns: the value as `evaluate_feel` gives it; None where the standard says null, also after an error inside an
     expression and where several rules of a UNIQUE table match. A file without any input data sees the whole context.
     Raises: DecisionError when the file is not DMN, is broken, or holds no such decision.

@@ -18,10 +18,22 @@ from engine.dmn.model import (
     Variable,
 )
 from engine.dmn.types import TypeNames, read_item_definition
-from engine.dmn.xml import Element, child, children, collapse, line_of, local_name, read_definitions, text_of
+from engine.dmn.xml import (
+    Element,
+    child,
+    children,
+    collapse,
+    line_of,
+    local_name,
+    namespace_of,
+    read_definitions,
+    text_of,
+)
 from engine.errors import DecisionError
 
 _ENCODING = re.compile(r"""^(<\?xml[^>]*?)\s+encoding=["'][^"']*["']""")
+MAX_IMPORTS = 200
+
 _MODELER = "http://camunda.org/schema/modeler/1.0"
 
 
@@ -49,16 +61,15 @@ class _Files:
         self._data: dict[str, bytes] = {}
         for source in sources:
             data = _as_bytes(source)
-            self._data.setdefault(read_definitions(data).get("namespace", ""), data)
+            self._data.setdefault(namespace_of(read_definitions(data)), data)
         self._models: dict[str, Model] = {}
 
     def resolve(self, data: bytes, above: tuple[str, ...] = ()) -> Model:
         root = read_definitions(data)
-        imported = tuple(
-            self._imported(found.namespace, (*above, root.get("namespace", "")))
-            for found in _imports(root)
-            if found.namespace in self._data
-        )
+        wanted = dict.fromkeys(found.namespace for found in _imports(root) if found.namespace in self._data)
+        imported = tuple(self._imported(namespace, (*above, namespace_of(root))) for namespace in wanted)
+        if sum(map(_size, imported)) > MAX_IMPORTS:
+            raise DecisionError(f"The file imports more than {MAX_IMPORTS} files, counted along every way to them.")
         return _Reader(root, data, imported).model()
 
     def _imported(self, namespace: str, above: tuple[str, ...]) -> Model:
@@ -69,12 +80,16 @@ class _Files:
         return self._models[namespace]
 
 
+def _size(model: Model) -> int:
+    return 1 + sum(map(_size, model.imported))
+
+
 def _imports(root: Element) -> tuple[Import, ...]:
     found = []
     for element in children(root, "import"):
         kind = element.get("importType", "")
         if "/DMN/" in kind or not kind:
-            found.append(Import(name=collapse(element.get("name", "")), namespace=element.get("namespace", "")))
+            found.append(Import(name=collapse(element.get("name", "")), namespace=namespace_of(element)))
     return tuple(found)
 
 
@@ -94,7 +109,7 @@ class _Reader:
         self._imported = imported
         self._imports = _imports(root)
         self._names = TypeNames(root, self._imports)
-        self._namespace = root.get("namespace", "")
+        self._namespace = namespace_of(root)
 
     def model(self) -> Model:
         root = self._root
@@ -118,11 +133,11 @@ class _Reader:
     def _check_ids(self) -> None:
         seen: set[str] = set()
         for element in children(self._root, "decision", "businessKnowledgeModel", "decisionService", "inputData"):
-            found = element.get("id")
+            found = _id(element)
             if not found:
-                raise DecisionError(f"A <{local_name(element)}> named {element.get('name', '')!r} has no id.")
+                raise DecisionError(f"A <{local_name(element)}> has neither id nor name.")
             if found in seen:
-                raise DecisionError(f"The id {found!r} is used twice.")
+                raise DecisionError(f"The id {found!r} is used twice.", element_id=found)
             seen.add(found)
 
     def _variable(self, element: Element) -> Variable:
@@ -134,11 +149,11 @@ class _Reader:
         return Variable(collapse(variable.get("name") or fallback), self._names.resolve(variable))
 
     def _input_data(self, element: Element) -> InputData:
-        return InputData(element.get("id", ""), _name(element), self._variable(element))
+        return InputData(_id(element), _name(element), self._variable(element))
 
     def _decision(self, element: Element) -> Decision:
         return Decision(
-            id=element.get("id", ""),
+            id=_id(element),
             name=_name(element),
             variable=self._variable(element),
             expression=read_expression(element, self._names),
@@ -152,7 +167,7 @@ class _Reader:
     def _knowledge_model(self, element: Element) -> KnowledgeModel:
         logic = child(element, "encapsulatedLogic")
         return KnowledgeModel(
-            id=element.get("id", ""),
+            id=_id(element),
             name=_name(element),
             variable=self._variable(element),
             logic=None if logic is None else read_function(logic, self._names),
@@ -161,7 +176,7 @@ class _Reader:
 
     def _service(self, element: Element) -> DecisionService:
         return DecisionService(
-            id=element.get("id", ""),
+            id=_id(element),
             name=_name(element),
             variable=self._variable(element),
             outputs=self._references(children(element, "outputDecision")),
@@ -179,9 +194,15 @@ class _Reader:
         return tuple(self._reference(element) for element in elements)
 
     def _reference(self, element: Element) -> Reference:
-        namespace, _, identifier = element.get("href", "").rpartition("#")
-        return Reference(identifier, None if namespace in ("", self._namespace) else namespace)
+        space, _, identifier = element.get("href", "").strip().rpartition("#")
+        space = space.rstrip("/")
+        return Reference(identifier, None if space in {"", self._namespace} else space)
 
 
 def _name(element: Element) -> str:
     return collapse(element.get("name") or element.get("id", ""))
+
+
+def _id(element: Element) -> str:
+    """The standard lets the id be absent; the name then does."""
+    return element.get("id") or _name(element)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.dmn.model import Import, ItemDefinition, UnaryTests, Variable
-from engine.dmn.xml import Element, child, children, collapse, text_of
+from engine.dmn.xml import Element, child, children, collapse, namespace_of, text_of
 
 FEEL_TYPES = {
     "any": "Any",
@@ -37,7 +37,7 @@ class TypeNames:
 
     def __init__(self, root: Element, imports: Iterable[Import]) -> None:
         self._by_namespace = {found.namespace: found.name for found in imports}
-        self._own = root.get("namespace", "")
+        self._own = namespace_of(root)
         self._defined = {collapse(found.get("name", "")) for found in children(root, "itemDefinition")}
 
     def resolve(self, element: Element, reference: str | None = None) -> str | None:
@@ -49,7 +49,7 @@ class TypeNames:
             return text
         prefix, colon, rest = text.partition(":")
         if colon and prefix in element.nsmap:
-            return self._qualified(element.nsmap[prefix], rest)
+            return self._qualified(element.nsmap[prefix].rstrip("/"), rest)
         return self._unqualified(text)
 
     def _qualified(self, namespace: str, name: str) -> str | None:

@@ -8,7 +8,17 @@ from engine.bpmn import xml
 from engine.bpmn.xml import Element, text_of
 from engine.errors import DecisionError
 
-__all__ = ["Element", "child", "children", "collapse", "line_of", "local_name", "read_definitions", "text_of"]
+__all__ = [
+    "Element",
+    "child",
+    "children",
+    "collapse",
+    "line_of",
+    "local_name",
+    "namespace_of",
+    "read_definitions",
+    "text_of",
+]
 
 _DMN_NAMESPACE = re.compile(r"^https?://www\.omg\.org/spec/DMN/\d{8}/(MODEL/?|dmn\d*\.xsd)$")
 
@@ -30,6 +40,11 @@ def read_definitions(data: bytes) -> Element:
     if name != "definitions" or not _DMN_NAMESPACE.match(space):
         raise DecisionError(f"The file is not DMN: its root element is <{name}> of the namespace '{space}'.")
     return root
+
+
+def namespace_of(element: Element) -> str:
+    """The `namespace` that a file says it has or imports, without a slash at its end: tools do not agree on one."""
+    return (element.get("namespace") or "").strip().rstrip("/")
 
 
 def children(element: Element, *names: str) -> list[Element]:

@@ -97,7 +97,9 @@ def test_a_function_in_another_language_is_not_run():
     assert answer(f"<context>{entry('f', function)}{entry('', literal('f(1)'))}</context>") is None
 
 
-@pytest.mark.parametrize(("condition", "expected"), [("true", "then"), ("false", "else"), ("null", "else")])
+@pytest.mark.parametrize(
+    ("condition", "expected"), [("true", "then"), ("false", "else"), ("null", "else"), ("1", None)]
+)
 def test_conditional(condition, expected):
     then, otherwise = literal('"then"'), literal('"else"')
     logic = f"<conditional><if>{literal(condition)}</if><then>{then}</then><else>{otherwise}</else></conditional>"
@@ -133,6 +135,7 @@ def test_for(collection, body, expected):
         ("every", "[8, 9]", True),
         ("every", "[1, 9]", False),
         ("every", "[]", True),
+        ("some", '[9, "x"]', True),
     ],
 )
 def test_quantified(kind, collection, expected):
@@ -146,6 +149,7 @@ def test_quantified(kind, collection, expected):
         ("[{age: 10}, {age: 20}]", "age > 15", [{"age": 20}]),
         ("[{age: 10}]", "item.age > 15", []),
         ("null", "true", None),
+        ("[1, 2]", '"yes"', None),
     ],
 )
 def test_filter(collection, match, expected):

@@ -75,6 +75,16 @@ def test_every_variable_is_seen_as_in_camunda():
     assert evaluate_decision(file, "d", {"a": 1, "b": 2}) is None
 
 
+def test_a_variable_of_the_case_never_stands_in_for_a_decision():
+    assert run(FEE, "fee", {"age": 20, "base": 7}).result == {"fee": 200, "kind": "adult"}
+
+
+def test_the_trace_tells_what_feel_warned_of():
+    evaluation = run(definitions(decision("d", literal("no such name"))), "d", {})
+
+    assert "no such name" in evaluation.trace[0]["warnings"][0]
+
+
 def test_a_required_decision_is_known_by_its_id_too():
     file = definitions(decision("Base Rate", literal("7"), id_="base_rate"),
                        decision("d", literal("base_rate"), needs=["base_rate"]))  # fmt: skip

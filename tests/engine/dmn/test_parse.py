@@ -98,7 +98,7 @@ def test_refuses_imports_in_a_circle():
         (BILLION_LAUGHS, "DTD"),
         (BILLION_LAUGHS.encode("utf-16"), "DTD"),
         ("<a>" * 5_000, "deep|nested"),
-        (definitions("<decision name='nameless'/>"), "has no id"),
+        (definitions("<decision/>"), "neither id nor name"),
         (definitions(decision("d", literal("1")), decision("d", literal("1"))), "used twice"),
         (definitions(decision("d", table(["a"], ["b"], [["-"]]))), "Rule 1"),
         (definitions(decision("d", table([], [], []))), "no output column"),

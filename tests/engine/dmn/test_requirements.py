@@ -16,6 +16,13 @@ def test_a_required_decision_is_in_scope_by_its_name():
     assert evaluate_decision(file, "total", {"Customer Age": 50}) == 6
 
 
+def test_the_result_of_a_required_decision_may_be_given():
+    file = definitions(*BASE, decision("Total", literal("Base Rate + 1"), id_="total", needs=["base"]))
+
+    assert evaluate_decision(file, "total", {"Customer Age": 50, "Base Rate": 100}) == 101
+    assert evaluate_decision(file, "base", {"Customer Age": 50, "Base Rate": 100}) == 5
+
+
 def test_a_decision_is_found_by_id_or_name():
     file = definitions(*BASE)
 
@@ -91,11 +98,12 @@ def test_a_knowledge_model_can_be_asked_itself():
     assert evaluate_decision(definitions(DOUBLE), "double it", {"n": 4}) == 8
 
 
-def test_an_argument_that_does_not_fit_becomes_null():
+def test_a_call_with_an_argument_that_does_not_fit_gives_null():
     is_null = knowledge("is null", [("n", "number")], literal("n = null"))
 
-    assert evaluate_decision(known('is null("text")', is_null), "d", {}) is True
+    assert evaluate_decision(known('is null("text")', is_null), "d", {}) is None
     assert evaluate_decision(known("is null([1])", is_null), "d", {}) is False
+    assert evaluate_decision(known("is null(null)", is_null), "d", {}) is True
 
 
 def test_the_wrong_number_of_arguments_gives_null():
@@ -179,7 +187,7 @@ def test_a_service_called_with_the_wrong_arguments_gives_null():
         assert evaluate_decision(file, "d", {}) is None
 
 
-def test_a_service_argument_that_does_not_fit_becomes_null():
+def test_a_service_is_not_called_with_an_argument_that_does_not_fit():
     file = definitions(
         input_data("s", "string"),
         decision("echo", literal("s = null"), needs=["in_s"]),
@@ -187,7 +195,7 @@ def test_a_service_argument_that_does_not_fit_becomes_null():
         decision("d", literal("svc(1)"), knows=["svc"]),
     )
 
-    assert evaluate_decision(file, "d", {}) is True
+    assert evaluate_decision(file, "d", {}) is None
 
 
 OTHER = definitions(
@@ -207,6 +215,7 @@ def test_imported_elements_are_known_under_the_name_of_the_import():
 
     assert evaluate_decision(file, "d", {"person": {"age": 20}}, imports=[OTHER]) == 41
     assert evaluate_decision(file, "d", {"lib x.person": {"age": 3}}, imports=[OTHER]) == 0
+    assert evaluate_decision(file, "d", {"lib x": {"person": {"age": 3}}, "person": {"age": 20}}, imports=[OTHER]) == 0
 
 
 def test_imported_types_are_known_under_the_name_of_the_import():

@@ -32,7 +32,7 @@ TYPES = """
         ("string", "1", None),
         ("number", '"1"', None),
         ("number", "[1]", 1),
-        ("number", "[[1]]", 1),
+        ("number", "[[1]]", None),
         ("number", '["a"]', None),
         ("number", "[1, 2]", None),
         ("tNumbers", "1", [1]),
@@ -115,6 +115,8 @@ def test_expressions_know_the_types_of_the_model():
 
 
 def test_parameters_of_functions_know_the_types_of_the_model():
-    file = definitions(TYPES, decision("d", literal("{f: function(p: tPerson) p = null, r: f({a: 1})}.r")))
+    file = definitions(
+        TYPES, decision("d", literal('{f: function(p: tPerson) p = null, r: f({name: "Ann", age: 3})}.r'))
+    )
 
-    assert evaluate_decision(file, "d", {}) is True
+    assert evaluate_decision(file, "d", {}) is False

@@ -12,8 +12,10 @@ import type {
   ListExpression,
   Literal,
   Relation,
+  Variable,
 } from "./wire";
-import { callNamed, elements, isContext, isFunction, makeFunction, type Context as Entries, type Value } from "./values";
+import { makeFunction } from "./functions";
+import { callNamed, elements, isContext, isFunction, type Context as Entries, type Value } from "./values";
 
 type Evaluators = { [K in Expression["kind"]]: (expression: Extract<Expression, { kind: K }>, frame: Frame) => Value };
 
@@ -48,11 +50,16 @@ function evaluateContext(expression: Context, frame: Frame): Value {
   let inner = frame;
   for (const { variable, expression: entry } of expression.entries) {
     if (variable === null || variable.name === "") return evaluateBoxed(entry, inner);
-    const value = inner.fit(evaluateBoxed(entry, inner), variable.type, `'${variable.name}'`);
+    const value = fitEntry(evaluateBoxed(entry, inner), variable, inner);
     entries.set(variable.name, value);
     inner = inner.with([[variable.name, value]]);
   }
   return entries;
+}
+
+/** The variable of a function may be typed as what the function gives (DMN 1.1). */
+function fitEntry(value: Value, { name, type }: Variable, frame: Frame): Value {
+  return isFunction(value) ? value : frame.fit(value, type, `'${name}'`);
 }
 
 function evaluateInvocation(expression: Invocation, frame: Frame): Value {
@@ -90,22 +97,23 @@ export function makeDefined(definition: FunctionDefinition, frame: Frame, declar
   }
   const { parameters, body, type } = definition;
   return makeFunction(
-    parameters.map(({ name, type: wanted }) => ({ name, type: frame.types.feelType(wanted) })),
+    parameters.map(({ name, type: wanted }) => ({ name, type: wanted, types: frame.types })),
     (values) => {
-      const inner = frame.with(
-        parameters.map(({ name, type: wanted }, index): [string, Value] => [
-          name,
-          frame.types.coerce(values[index] ?? null, wanted),
-        ]),
-      );
+      const inner = frame.with(parameters.map(({ name }, index): [string, Value] => [name, values[index] ?? null]));
       return frame.types.coerceResult(frame.types.coerceResult(evaluateBoxed(body, inner), type), declared);
     },
   );
 }
 
 function evaluateConditional(expression: Conditional, frame: Frame): Value {
-  const holds = evaluateBoxed(expression.condition, frame) === true;
-  return evaluateBoxed(holds ? expression.then : expression.otherwise, frame);
+  const condition = evaluateBoxed(expression.condition, frame) ?? false;
+  if (typeof condition !== "boolean") return notBoolean("if", expression, frame);
+  return evaluateBoxed(condition ? expression.then : expression.otherwise, frame);
+}
+
+function notBoolean(part: string, expression: Expression, frame: Frame): null {
+  frame.recorder.problem(`The ${part} of ${describe(expression)} is neither true nor false.`);
+  return null;
 }
 
 function evaluateIteration(expression: Iteration, frame: Frame): Value {
@@ -120,25 +128,26 @@ function evaluateIteration(expression: Iteration, frame: Frame): Value {
     }
     return partial;
   }
-  return quantified(list, one, expression.quantifier === "some");
+  const answers = list.map(one);
+  if (answers.some((answer) => answer !== null && typeof answer !== "boolean")) {
+    return notBoolean("satisfies", expression, frame);
+  }
+  return quantified(answers, expression.quantifier === "some");
 }
 
-/** Three-valued: the deciding answer wins, else one that is not boolean makes it null. */
-function quantified(list: Value[], one: (item: Value) => Value, deciding: boolean): Value {
-  let result: Value = !deciding;
-  for (const item of list) {
-    const answer = one(item);
-    if (answer === deciding) return deciding;
-    if (answer !== !deciding) result = null;
-  }
-  return result;
+/** Three-valued: the deciding answer wins, else one that is null makes it null. */
+function quantified(answers: Value[], deciding: boolean): Value {
+  if (answers.includes(deciding)) return deciding;
+  return answers.includes(null) ? null : !deciding;
 }
 
 function evaluateFilter(expression: Filter, frame: Frame): Value {
   const list = elements(evaluateBoxed(expression.collection, frame));
   if (list === null) return null;
-  return list.filter((item) => {
+  const answers = list.map((item) => {
     const members = isContext(item) ? item : [];
-    return evaluateBoxed(expression.match, frame.with([["item", item], ...members])) === true;
+    return evaluateBoxed(expression.match, frame.with([["item", item], ...members])) ?? false;
   });
+  if (answers.some((answer) => typeof answer !== "boolean")) return notBoolean("match", expression, frame);
+  return list.filter((_, index) => answers[index]);
 }

@@ -1,7 +1,7 @@
 // Where an expression is evaluated: the names it sees, the types of its file, and who listens.
 import type { Types } from "./types";
 import type { Recorder } from "./trace";
-import { evaluate, evaluateUnaryTests, type Moment, type Options, type Scope, type Value } from "./values";
+import { evaluate, evaluateUnaryTests, type Answer, type Moment, type Options, type Scope, type Value } from "./values";
 
 export class Frame {
   private readonly options: Options;
@@ -27,13 +27,13 @@ export class Frame {
 
   /** FEEL text; empty text and text that is not FEEL give null, the latter with a problem. */
   feel(text: string, id: string | null): Value {
-    return text === "" ? null : this.guarded(text, id, () => evaluate(text, this.scope, this.options).value);
+    return text === "" ? null : this.guarded(text, id, () => this.heard(evaluate(text, this.scope, this.options)));
   }
 
   /** Do unary tests hold for a value? Empty text and `-` hold for all. */
   holds(tests: string, value: Value, id: string | null): boolean {
     if (tests === "" || tests === "-") return true;
-    return this.guarded(tests, id, () => evaluateUnaryTests(tests, value, this.scope, this.options).value) === true;
+    return this.guarded(tests, id, () => this.heard(evaluateUnaryTests(tests, value, this.scope, this.options))) === true;
   }
 
   /** Make a value fit a type as the standard converts; what cannot fit becomes null, with a problem. */
@@ -47,6 +47,11 @@ export class Frame {
   /** As `fit`, for a value that may come from outside. */
   admit(value: Value, type: string | null, what: string): Value {
     return this.fit(this.admits ? this.types.converted(value, type) : value, type, what);
+  }
+
+  private heard({ value, warnings }: Answer): Value {
+    for (const warning of warnings) this.recorder.warning(warning);
+    return value;
   }
 
   private guarded(text: string, id: string | null, run: () => Value): Value {

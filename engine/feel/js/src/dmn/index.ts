@@ -60,7 +60,7 @@ function answer(program: Program, element: Invocable, request: Request): object 
   const given = (request.typed ? fromWire(request.context) : fromJson(request.context)) as Context;
   const context = new Map([...given].map(([name, value]) => [collapse(name), value]));
   const { open, typed } = request;
-  const run = new Run({ context, open, admits: !typed, now: momentOf(request) }, recorder);
+  const run = new Run({ context, open, admits: !typed, decided: typed, now: momentOf(request) }, recorder);
   const result = invoke(program, element, run, context);
   return {
     result: request.typed ? toWire(result) : toJson(result),

@@ -14,11 +14,15 @@ export class Program {
   readonly types: Types;
   private readonly imports = new Map<string, { name: string; program: Program }>();
 
-  constructor(private readonly model: Model) {
+  constructor(
+    private readonly model: Model,
+    /** The names of the imports that lead here from the file that was asked; empty for that file. */
+    readonly path: readonly string[] = [],
+  ) {
     const names = new Map(model.imports.map(({ namespace, name }) => [namespace, name]));
     for (const imported of model.imported) {
       const name = names.get(imported.namespace) ?? "";
-      this.imports.set(imported.namespace, { name, program: new Program(imported) });
+      this.imports.set(imported.namespace, { name, program: new Program(imported, name ? [...path, name] : path) });
     }
     this.types = new Types(model, new Map([...this.imports.values()].map(({ name, program }) => [name, program.types])));
   }

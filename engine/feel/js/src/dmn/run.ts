@@ -5,7 +5,8 @@ import { Broken, type Program } from "./program";
 import type { Recorder } from "./trace";
 import { json } from "./trace";
 import type { Decision, DecisionService, InputData, KnowledgeModel, Reference } from "./wire";
-import { callNamed, isContext, makeFunction, type Moment, type Scope, type Value } from "./values";
+import { makeFunction } from "./functions";
+import { callNamed, isContext, type Moment, type Scope, type Value } from "./values";
 
 const RUNNING = Symbol("running");
 
@@ -15,6 +16,8 @@ export interface Given {
   open: boolean;
   /** Text in the column of a table that is typed as a date is one: JSON has no dates. */
   admits: boolean;
+  /** The context may hold results of required decisions; these are then not decided. */
+  decided: boolean;
   now: Moment;
 }
 
@@ -40,19 +43,26 @@ export class Run {
     return result;
   }
 
+  /** A decision that another one needs: what was given as its result, else what it decides. */
+  private required(program: Program, decision: Decision): Value {
+    const { name, type } = decision.variable;
+    const given = this.given.decided ? this.find(program.path, name) : undefined;
+    return given === undefined ? this.decision(program, decision) : program.types.admit(given, type);
+  }
+
   private evaluateDecision(program: Program, decision: Decision): Value {
     const { scope, inputs } = this.scopeOf(program, decision);
     const head = { id: decision.id, name: decision.name, kind: decision.expression?.kind ?? "none", inputs };
     return this.recorder.decision(head, () => {
       const frame = new Frame(scope, program.types, this.recorder, this.given.admits, this.given.now);
-      const value = decision.expression === null ? this.decidedOutside(decision) : evaluateBoxed(decision.expression, frame);
+      const value = decision.expression === null ? this.decidedOutside(program, decision) : evaluateBoxed(decision.expression, frame);
       return frame.fit(value, decision.variable.type, `the decision '${decision.name}'`);
     });
   }
 
   /** A decision without logic is made by somebody else, who gives its result under its name. */
-  private decidedOutside(decision: Decision): Value {
-    return this.given.context.get(decision.variable.name) ?? this.given.context.get(decision.name) ?? null;
+  private decidedOutside(program: Program, decision: Decision): Value {
+    return this.lookUp(program.path, decision);
   }
 
   private scopeOf(program: Program, decision: Decision): { scope: Scope; inputs: { [name: string]: ReturnType<typeof json> } } {
@@ -64,7 +74,7 @@ export class Run {
     }
     for (const reference of decision.decisions) {
       const { element, home } = program.decision(reference);
-      names.bind(reference, element.variable.name, this.decision(home, element), [element.name, element.id]);
+      names.bind(reference, element.variable.name, this.required(home, element), [element.name, element.id]);
     }
     const inputs = Object.fromEntries([...names.bound].map(([name, value]) => [name, json(value)]));
     this.bindKnowledge(program, decision.knowledge, names);
@@ -83,7 +93,7 @@ export class Run {
   private input(program: Program, reference: Reference): Value {
     const { element, home } = program.input(reference);
     if (this.supplied.has(element)) return this.supplied.get(element) ?? null;
-    const value = this.given.context.get(element.variable.name) ?? this.qualified(program, reference, element);
+    const value = this.lookUp(home.path, element);
     const admitted = home.types.admit(value, element.variable.type);
     if (value !== null && admitted === null) {
       this.recorder.problem(`The input '${element.name}' is not of the type ${element.variable.type ?? "Any"}.`);
@@ -91,11 +101,17 @@ export class Run {
     return admitted;
   }
 
-  private qualified(program: Program, reference: Reference, element: InputData): Value {
-    const space = program.importName(reference);
-    const whole = this.given.context.get(space) ?? null;
-    const inside = isContext(whole) ? whole.get(element.variable.name) : undefined;
-    return inside ?? this.given.context.get(`${space}.${element.variable.name}`) ?? this.given.context.get(element.name) ?? null;
+  /** What was given under a name: of an imported file in a context per import, by its dotted name, or plainly. */
+  private find(path: readonly string[], name: string): Value | undefined {
+    const { context } = this.given;
+    let inside: Value = context;
+    for (const space of path) inside = isContext(inside) ? (inside.get(space) ?? null) : null;
+    const own = isContext(inside) ? inside.get(name) : undefined;
+    return own ?? context.get([...path, name].join(".")) ?? context.get(name);
+  }
+
+  private lookUp(path: readonly string[], { variable, name }: InputData | Decision): Value {
+    return this.find(path, variable.name) ?? this.find(path, name) ?? null;
   }
 
   /** A business knowledge model or a decision service as a function; made once. */
@@ -137,7 +153,7 @@ export class Run {
   private serviceFunction(program: Program, service: DecisionService): Value {
     const parameters = serviceParameters(program, service);
     return makeFunction(
-      parameters.map(({ element, home }) => ({ name: element.variable.name, type: home.types.feelType(element.variable.type) })),
+      parameters.map(({ element: { variable }, home }) => ({ ...variable, types: home.types })),
       (values) => this.service(program, service, values),
     );
   }
@@ -145,8 +161,8 @@ export class Run {
   /** The result of a decision service: of one output decision its value, of several a context. */
   service(program: Program, service: DecisionService, values: Value[]): Value {
     const run = new Run({ ...this.given, context: new Map(), open: false }, this.recorder);
-    serviceParameters(program, service).forEach(({ element, home }, index) => {
-      run.supplied.set(element, home.types.coerce(values[index] ?? null, element.variable.type));
+    serviceParameters(program, service).forEach(({ element }, index) => {
+      run.supplied.set(element, values[index] ?? null);
     });
     const results = service.outputs.map((reference): [string, Value] => {
       const { element, home } = program.decision(reference);

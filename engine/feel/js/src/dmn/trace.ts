@@ -33,8 +33,18 @@ export interface DecisionTrace {
   kind: string;
   inputs: { [name: string]: Json };
   tables: TableTrace[];
+  /** What FEEL said while it gave null: an unknown name, a function that was called wrongly. */
+  warnings: string[];
   result: Json;
 }
+
+/** What one decision has left so far. */
+interface Open {
+  tables: TableTrace[];
+  warnings: string[];
+}
+
+const MOST_WARNINGS = 20;
 
 export function json(value: Value): Json {
   return toJson(value) as Json;
@@ -44,15 +54,15 @@ export function json(value: Value): Json {
 export class Recorder {
   readonly decisions: DecisionTrace[] = [];
   readonly problems: string[] = [];
-  private readonly open: TableTrace[][] = [];
+  private readonly open: Open[] = [];
 
   /** Runs one decision; the tables that it walks through are its own. */
-  decision(head: Omit<DecisionTrace, "tables" | "result">, run: () => Value): Value {
-    const tables: TableTrace[] = [];
-    this.open.push(tables);
+  decision(head: Omit<DecisionTrace, keyof Open | "result">, run: () => Value): Value {
+    const own: Open = { tables: [], warnings: [] };
+    this.open.push(own);
     try {
       const result = run();
-      this.decisions.push({ ...head, tables, result: json(result) });
+      this.decisions.push({ ...head, ...own, result: json(result) });
       return result;
     } finally {
       this.open.pop();
@@ -60,7 +70,12 @@ export class Recorder {
   }
 
   table(trace: TableTrace): void {
-    this.open.at(-1)?.push(trace);
+    this.open.at(-1)?.tables.push(trace);
+  }
+
+  warning(sentence: string): void {
+    const warnings = this.open.at(-1)?.warnings;
+    if (warnings && warnings.length < MOST_WARNINGS && !warnings.includes(sentence)) warnings.push(sentence);
   }
 
   problem(sentence: string): void {

@@ -50,7 +50,7 @@ export class Types {
   coerce(value: Value, type: string | null): Value {
     if (type === null || value === null || this.conforms(value, type)) return value;
     if (Array.isArray(value)) {
-      return value.length === 1 && !this.isCollection(type) ? this.coerce(value[0] ?? null, type) : null;
+      return value.length === 1 && !this.isCollection(type) ? this.exactly(value[0] ?? null, type) : null;
     }
     if (type === "date and time" && kindOf(value) === "date") return startOfDay(value);
     return this.isCollection(type) && this.conforms([value], type) ? [value] : null;
@@ -59,6 +59,10 @@ export class Types {
   /** A value from outside: as `coerce`, but ISO 8601 text becomes a temporal value and absent components become null. */
   admit(value: Value, type: string | null): Value {
     return this.coerce(this.converted(value, type), type);
+  }
+
+  private exactly(value: Value, type: string): Value {
+    return this.conforms(value, type) ? value : null;
   }
 
   conforms(value: Value, type: string): boolean {

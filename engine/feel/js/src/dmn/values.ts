@@ -1,5 +1,5 @@
 // What DMN asks of FEEL's values; the only module here that knows how FEEL holds them.
-import { equals, evaluate, FeelFunction, fromJson, isNumber, kindOf, makeFunction, Range, type Context, type Value } from "../feel";
+import { equals, evaluate, FeelFunction, fromJson, kindOf, Range, type Context, type Value } from "../feel";
 
 export {
   ANY,
@@ -7,17 +7,18 @@ export {
   compare,
   evaluate,
   evaluateUnaryTests,
+  FeelFunction,
   FeelSyntaxError,
   fromJson,
   fromWire,
   kindOf,
-  makeFunction,
   namedType,
   syntaxProblem,
   toJson,
   toWire,
 } from "../feel";
-export type { Context, Options, Scope, Type, Value } from "../feel";
+export type { Arguments } from "../values";
+export type { Answer, Context, Options, Scope, Type, Value } from "../feel";
 
 export type Moment = Exclude<import("../feel").Options["now"], undefined>;
 
