@@ -38,6 +38,7 @@ def take_snapshot(case: Case) -> dict[str, Json]:
         # Of an ended case only what it came to is left.
         "final": dict(case.owner.data) if case.outcome else None,
         "tokens": [_token(token) for _, token in sorted(case.tokens.items())],
+        "open": list(case.open_tasks),
         "interrupted": sorted(scope.owner.id for scope in case.scopes() if scope.interrupted),
         "timers": [
             [each.number, each.key, each.element, each.due_at.isoformat(), each.repetitions, each.every]
@@ -91,6 +92,7 @@ def restore(library: Library, snapshot: Mapping[str, Json], *, prune: bool = Tru
         del case.tokens[1]
     for entry in snapshot["tokens"]:
         _put_token(case, library, entry)
+    case.open_tasks = {key: case.tokens[key] for key in snapshot["open"]}
     for key in snapshot["interrupted"]:
         case.tokens[key].body.interrupted = True
     _put_waits(case, snapshot)

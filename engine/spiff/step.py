@@ -96,6 +96,21 @@ class Step:
         """The work of an element instance is done: hand on its result and go on."""
         self.attempt(token, Phase.FINISH)
 
+    def finish_if_live(self, token: Token) -> None:
+        """As `attempt_finish`, unless the element instance was taken away meanwhile."""
+        if token.is_live:
+            self.attempt_finish(token)
+
+    def finish_later(self, owner: Token) -> None:
+        """The inside of an element instance is empty: finish it after all that is due before, if it still is."""
+
+        def finish() -> None:
+            # Through the queue, not at once: deep nesting must not become deep recursion.
+            if owner.state == TaskState.STARTED and owner.incident is None and not owner.body.live:
+                self.attempt_finish(owner)
+
+        self.enqueue(finish)
+
     def enter(self, token: Token) -> None:
         """Note that a token came in. Raises Problem where a case runs in circles."""
         if token.state == TaskState.FUTURE:

@@ -77,11 +77,17 @@ def plan(mappings: Sequence[IoMapping]) -> Batches:
     return (*batches, tuple(group)) if group else tuple(batches)
 
 
-def apply_inputs(step: Step, token: Token, batches: Batches) -> None:
-    """Create an element's locals; a failing mapping creates none of them. Raises Problem."""
-    if not batches:
+def apply_inputs(step: Step, token: Token, own: Mapping[str, Json], batches: Batches) -> None:
+    """Create an element's locals: `own`, and what its input mappings make of these and of what lies outside.
+
+    A failing mapping creates none of them. Raises Problem; may then be called again: locals that an earlier try made
+    are not read.
+    """
+    if not batches and not own:
         return
-    for name, value in _mapped(step, batches, visible(token), nested_in={}).items():
+    outside: Mapping[str, Json] = visible(token.up) if token.up is not None else {}
+    context = {**outside, **own} if own else outside
+    for name, value in {**own, **_mapped(step, batches, context, nested_in={})}.items():
         set_local(step, token, name, value)
 
 

@@ -47,11 +47,11 @@ class Catching(Element):
 class Awaited(Catching):
     """An intermediate catch event, or a receive task: the token waits here until the event comes."""
 
-    def waits(self) -> Sequence[Any]:
-        return [self, *super().waits()]
+    def _own_waits(self) -> Sequence[Any]:
+        return [self, *super()._own_waits()]
 
     def waits_at_entry(self, token: Token) -> Sequence[Any]:
-        return () if "payload" in token.internal_data else self.waits()
+        return () if "payload" in token.internal_data else self.waits
 
     def _run_hook(self, token: Token) -> bool | None:
         return super()._run_hook(token) if "payload" in token.internal_data else None

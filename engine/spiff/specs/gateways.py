@@ -182,7 +182,7 @@ class InclusiveGateway(Deciding, Joining):
 class EventBasedGateway(Element):
     """Whichever of the events behind it happens first takes the token."""
 
-    def waits(self) -> Sequence[Any]:
+    def _own_waits(self) -> Sequence[Any]:
         return [flow.target for flow in self.flows]
 
     def _update_hook(self, token: Token) -> bool:

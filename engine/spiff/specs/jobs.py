@@ -29,6 +29,8 @@ def run_job(step: Step, token: Token) -> bool | None:
     told = step.values(
         IncidentKind.JOB_FAILED, {"handler type": definition.type, "number of retries": definition.retries}, context
     )
+    if not isinstance(told["handler type"], str):
+        raise Problem(IncidentKind.JOB_FAILED, "The handler's type is not text.", repr(told["handler type"]))
     tries = notes.pop("tries", None) or _number(told["number of retries"])
     attempt = notes["attempt"] = notes.get("attempt", 0) + 1
     job = Job(
@@ -36,7 +38,7 @@ def run_job(step: Step, token: Token) -> bool | None:
         key=token.id,
         element=token.task_spec.bpmn_id,
         process_id=token.task_spec.process_id,
-        type=str(told["handler type"]),
+        type=told["handler type"],
         headers=definition.headers,
         variables=context,
         attempt=attempt,

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from SpiffWorkflow.util.task import TaskState
-
 from engine.bpmn.model import CalledElement, FlowNode, Kind, MultiInstance
 from engine.facts import CaseEnded, ElementCompleted
 from engine.spiff.case import Token
@@ -28,8 +26,8 @@ class SubProcess(Element):
 
     body: ScopeSpec
 
-    def waits(self) -> Sequence[Any]:
-        return [*super().waits(), *(each for each in self.body.event_starts if each.is_waiting)]
+    def _own_waits(self) -> Sequence[Any]:
+        return [*super()._own_waits(), *(each for each in self.body.event_starts if each.is_waiting)]
 
     def _run_hook(self, token: Token) -> bool | None:
         start = self.body.none_start
@@ -52,7 +50,7 @@ class ProcessInstance(Element):
         super().__init__(scope, FlowNode(id=scope.name, kind=Kind.SUB_PROCESS, name=scope.process.name), name=ROOT)
         self.body = scope
 
-    def waits(self) -> Sequence[Any]:
+    def _own_waits(self) -> Sequence[Any]:
         return [each for each in self.body.event_starts if each.is_waiting]
 
     def _update_hook(self, token: Token) -> bool:
@@ -60,14 +58,15 @@ class ProcessInstance(Element):
         step.enter(token)
         for name, value in token.internal_data.pop("handed", {}).items():
             set_local(step, token, name, value)
-        open_waits(step, token, self.waits())
+        open_waits(step, token, self.waits)
         return True
 
     def _run_hook(self, token: Token) -> bool | None:
-        start = self.body.task_specs.get(token.internal_data.pop("start", "")) or self.body.none_start
+        notes = token.internal_data
+        start = self.body.task_specs.get(notes.pop("start", "")) or self.body.none_start
         if start is None:
             raise Problem(IncidentKind.CALLED_PROCESS, f"The process “{self.bpmn_id}” has no start event of its own.")
-        token.case.step.enqueue(token.case.step.spawn(token.workflow, start))
+        token.case.step.enqueue(token.case.step.spawn(token.workflow, start, payload=notes.pop("payload", {})))
         return None
 
     def finish(self, token: Token) -> None:
@@ -85,7 +84,7 @@ class ProcessInstance(Element):
         host.body = None
         if host.task_spec.wants_result:
             host.internal_data["result"] = dict(token.data)
-        step.attempt_finish(host)
+        step.enqueue(lambda: step.finish_if_live(host))
 
 
 class CallActivity(Element):
@@ -155,7 +154,7 @@ class LoopBody(Element):
                 f"The collection to repeat over is not a list: {reason}",
                 self.loop.input_collection,
             )
-        open_waits(step, token, self.waits())
+        open_waits(step, token, self.waits)
         token.internal_data["loop"] = {"items": answer.value, "size": len(answer.value), "made": 0, "done": 0}
         if self.loop.output_collection:
             token.data[self.loop.output_collection] = [None] * len(answer.value)
@@ -178,19 +177,17 @@ class LoopBody(Element):
         if notes["made"] == notes["size"]:
             # What is no longer needed does not burden the snapshot.
             notes["items"] = []
-        instance = step.spawn(token.body, self.instance, loop={"item": item, "counter": notes["made"]})
+        instance = step.spawn(token.body, self.instance, item=[notes["made"], item])
         step.enqueue(instance)
 
-    def begin_instance(self, step: Step, instance: Token) -> None:
-        """Give an instance its locals as it is entered."""
-        own = instance.internal_data.pop("loop", None)
-        if own is None:
-            return
-        set_local(step, instance, "loopCounter", own["counter"])
+    def own_variables_of(self, instance: Token) -> dict[str, Json]:
+        """The locals that an instance is given as it is entered."""
+        counter, item = instance.internal_data["item"]
+        own: dict[str, Json] = {self.own_variable: None} if self.own_variable else {}
+        own["loopCounter"] = counter
         if self.loop.input_element:
-            set_local(step, instance, self.loop.input_element, own["item"])
-        if self.own_variable and self.own_variable not in instance.data:
-            set_local(step, instance, self.own_variable, None)
+            own[self.loop.input_element] = item
+        return own
 
     def instance_finishing(self, owner: Token, instance: Token) -> None:
         """Collect what an instance gave and tell whether the rest is needed. Raises Problem; may be called again."""
@@ -229,15 +226,13 @@ class LoopBody(Element):
 
     def child_left(self, step: Step, owner: Token) -> None:
         notes: Mapping[str, Json] = owner.internal_data["loop"]
-        if owner.state != TaskState.STARTED:
-            return
         if notes.get("enough"):
             terminate_inside(step, owner.body)
         elif self.loop.is_sequential and notes["made"] < notes["size"]:
             self._make(owner)
             return
         if not owner.body.live:
-            step.attempt_finish(owner)
+            step.finish_later(owner)
 
     def finish(self, token: Token) -> None:
         name = self.loop.output_collection

@@ -59,11 +59,11 @@ class UserTask(Element, SpiffUserTask):
                 priority=_priority(told["priority"]),
             )
         )
-        token.internal_data["open"] = True
+        token.case.open_tasks[token.id] = token
 
     def close(self, step: Step, token: Token, *, completed: bool) -> None:
         """The task leaves the inbox."""
-        if token.internal_data.pop("open", False):
+        if step.case.open_tasks.pop(token.id, None) is not None:
             step.emit(UserTaskClosed(key=token.id, element=self.bpmn_id, completed=completed))
 
     def taken_away(self, step: Step, token: Token) -> None:
@@ -143,18 +143,20 @@ class DecisionTask(Element):
     def _run_hook(self, token: Token) -> bool:
         step, called, context = token.case.step, self.called, visible(token)
         decision_id = step.values(IncidentKind.DECISION, {"decision": called.decision_id}, context)["decision"]
-        answer = step.world.decide(str(decision_id), context)
+        if not isinstance(decision_id, str):
+            raise Problem(IncidentKind.DECISION, "The task names no decision.", repr(decision_id))
+        answer = step.world.decide(decision_id, context)
         if answer.problem is not None:
             raise Problem(
                 IncidentKind.DECISION,
                 f"The decision “{decision_id}” gave no result: {answer.problem}",
-                str(decision_id),
+                decision_id,
             )
         step.emit(
             DecisionEvaluated(
                 key=token.id,
                 element=self.bpmn_id,
-                decision_id=str(decision_id),
+                decision_id=decision_id,
                 decision_sha256=answer.decision_sha256,
                 trace=answer.trace,
                 result=answer.result,
