@@ -22,12 +22,18 @@ Batches = tuple[tuple[IoMapping, ...], ...]
 
 
 def visible(token: Token) -> Mapping[str, Json]:
-    """All variables an element instance can read, the nearest first. Not to be changed: it may be the scope's own."""
+    """All variables an element instance can read, the nearest first. Not to be changed: it may be the scope's own.
+
+    What a multi-instance activity has collected so far is shown inside it, but becomes a variable only at its end: as
+    one it would be written into the history anew, and whole, with every instance.
+    """
     layers = []
     at: Token | None = token
     while at is not None:
         if at.data:
             layers.append(at.data)
+        if "shown" in at.internal_data:
+            layers.append(at.internal_data["shown"])
         at = at.up
     if len(layers) == 1:
         return layers[0]

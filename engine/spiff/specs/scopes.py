@@ -157,7 +157,7 @@ class LoopBody(Element):
         open_waits(step, token, self.waits)
         token.internal_data["loop"] = {"items": answer.value, "size": len(answer.value), "made": 0, "done": 0}
         if self.loop.output_collection:
-            token.data[self.loop.output_collection] = [None] * len(answer.value)
+            token.internal_data["shown"] = {self.loop.output_collection: [None] * len(answer.value)}
         return True
 
     def _run_hook(self, token: Token) -> bool | None:
@@ -177,16 +177,15 @@ class LoopBody(Element):
         if notes["made"] == notes["size"]:
             # What is no longer needed does not burden the snapshot.
             notes["items"] = []
-        instance = step.spawn(token.body, self.instance, item=[notes["made"], item])
+        instance = step.spawn(token.body, self.instance, item=item, counter=notes["made"])
         step.enqueue(instance)
 
     def own_variables_of(self, instance: Token) -> dict[str, Json]:
         """The locals that an instance is given as it is entered."""
-        counter, item = instance.internal_data["item"]
         own: dict[str, Json] = {self.own_variable: None} if self.own_variable else {}
-        own["loopCounter"] = counter
+        own["loopCounter"] = instance.internal_data["counter"]
         if self.loop.input_element:
-            own[self.loop.input_element] = item
+            own[self.loop.input_element] = instance.internal_data["item"]
         return own
 
     def instance_finishing(self, owner: Token, instance: Token) -> None:
@@ -199,9 +198,9 @@ class LoopBody(Element):
                     IncidentKind.COLLECTION, f"The output element failed: {answer.problem}", loop.output_element
                 )
             # A new list each time: a handler or a fact may hold the former one.
-            collected = list(owner.data[loop.output_collection])
-            collected[instance.data["loopCounter"] - 1] = answer.value
-            owner.data[loop.output_collection] = collected
+            collected = list(owner.internal_data["shown"][loop.output_collection])
+            collected[instance.internal_data["counter"] - 1] = answer.value
+            owner.internal_data["shown"] = {loop.output_collection: collected}
         if loop.completion_condition and self._is_enough(step, owner, instance):
             notes["enough"] = True
         notes["done"] += 1
@@ -235,9 +234,8 @@ class LoopBody(Element):
             step.finish_later(owner)
 
     def finish(self, token: Token) -> None:
-        name = self.loop.output_collection
-        if name and token.up is not None:
-            set_upward(token.case.step, token.up, {name: token.data[name]})
+        if token.up is not None:
+            set_upward(token.case.step, token.up, token.internal_data.get("shown", {}))
 
     def _on_complete(self, token: Token) -> None:
         token.case.subprocesses.pop(token.id, None)
