@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -185,3 +186,11 @@ class Step:
                 raise Problem(kind, f"The {name} cannot be told: {answer.problem}", each.text)
             told[name] = answer.value
         return told
+
+
+def why(answer: FeelAnswer) -> str:
+    """Why an expression's value cannot be used: its problem, or the value with what FEEL remarked on the way."""
+    if answer.problem is not None:
+        return answer.problem
+    remarks = f" ({'; '.join(answer.warnings)})" if answer.warnings else ""
+    return f"it gave {json.dumps(answer.value, ensure_ascii=False)}{remarks}"

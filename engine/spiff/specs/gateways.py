@@ -12,7 +12,7 @@ from engine.ports import FeelAnswer
 from engine.spiff.case import Token
 from engine.spiff.incidents import IncidentKind, Phase, Problem
 from engine.spiff.specs.base import Element, Flow
-from engine.spiff.step import Step
+from engine.spiff.step import Step, why
 from engine.spiff.variables import visible
 
 Json = Any
@@ -53,16 +53,9 @@ class Deciding(Element):
         if flow.condition is None:
             return True
         answer = told[flow.id]
-        if answer.problem is not None:
-            raise Problem(
-                IncidentKind.CONDITION, f"The condition of “{flow.id}” failed: {answer.problem}", flow.condition
-            )
-        if not isinstance(answer.value, bool):
-            raise Problem(
-                IncidentKind.CONDITION,
-                f"The condition of “{flow.id}” gave neither true nor false but {answer.value!r}.",
-                flow.condition,
-            )
+        if answer.problem is not None or not isinstance(answer.value, bool):
+            sentence = f"The condition of “{flow.id}” is neither true nor false: {why(answer)}"
+            raise Problem(IncidentKind.CONDITION, sentence, flow.condition)
         return answer.value
 
     def _default(self) -> list[str]:

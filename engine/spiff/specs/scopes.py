@@ -12,7 +12,7 @@ from engine.spiff.case import Token
 from engine.spiff.incidents import IncidentKind, Problem
 from engine.spiff.leaving import release, terminate_inside
 from engine.spiff.specs.base import ROOT, Element, ScopeSpec
-from engine.spiff.step import Step
+from engine.spiff.step import Step, why
 from engine.spiff.variables import set_local, set_upward, visible
 from engine.spiff.waits import open_waits
 
@@ -148,12 +148,8 @@ class LoopBody(Element):
         step.enter(token)
         answer = step.evaluate([self.loop.input_collection], visible(token))[0]
         if answer.problem is not None or not isinstance(answer.value, list):
-            reason = answer.problem or f"it is {answer.value!r}"
-            raise Problem(
-                IncidentKind.COLLECTION,
-                f"The collection to repeat over is not a list: {reason}",
-                self.loop.input_collection,
-            )
+            sentence = f"The collection to repeat over is not a list: {why(answer)}"
+            raise Problem(IncidentKind.COLLECTION, sentence, self.loop.input_collection)
         open_waits(step, token, self.waits)
         token.internal_data["loop"] = {"items": answer.value, "size": len(answer.value), "made": 0, "done": 0}
         if self.loop.output_collection:
@@ -217,10 +213,8 @@ class LoopBody(Element):
         condition = self.loop.completion_condition or ""
         answer = step.evaluate([condition], {**visible(instance), **numbers})[0]
         if answer.problem is not None or not isinstance(answer.value, bool):
-            reason = answer.problem or f"it gave {answer.value!r}"
-            raise Problem(
-                IncidentKind.COLLECTION, f"The completion condition is neither true nor false: {reason}", condition
-            )
+            sentence = f"The completion condition is neither true nor false: {why(answer)}"
+            raise Problem(IncidentKind.COLLECTION, sentence, condition)
         return answer.value
 
     def child_left(self, step: Step, owner: Token) -> None:

@@ -3,6 +3,5 @@
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"tests.engine.elements.{name}" for name in ("activities", "events", "flows", "loops", "settings")),
-    "tests.engine.spiff.running",
+    *(f"tests.engine.elements.{name}" for name in ("activities", "events", "flows", "loops", "settings"))
 )

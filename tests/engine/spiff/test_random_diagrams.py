@@ -19,7 +19,7 @@ from engine.spiff import Machine, compile_library
 from engine.spiff.step import Limits
 from tests.engine.spiff.drawing import draw, processes
 from tests.engine.spiff.random_diagrams import random_diagram
-from tests.engine.worlds import TestWorld
+from tests.engine.worlds import TestWorld, mini_feel
 
 Json = Any
 
@@ -31,7 +31,7 @@ class SmallMachine(Machine):
 
 
 def a_world() -> TestWorld:
-    world = TestWorld()
+    world = TestWorld(feel=mini_feel)
 
     def work(job: Job) -> JobResult | Mapping[str, Json]:
         match (job.key + job.attempt) % 5:
