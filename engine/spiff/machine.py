@@ -227,7 +227,7 @@ class Machine:
         step.drain()
         if not self.ended:
             raise_stuck_incidents(step)
-        self.case.step = None
+        self.case.step, self.case.completed = None, self.ended
         return step.facts
 
     def _token(self, key: int, what: str) -> Token:

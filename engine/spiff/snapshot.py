@@ -112,6 +112,8 @@ def _put_token(case: Case, library: Library, entry: list[Json]) -> None:
         token = case.open_process(_process(library, element), key, host)
     else:
         scope = case.tokens[owner_key].body
+        if element not in scope.spec.task_specs:
+            raise NotFound(what="element", id=element)
         token = Token(scope, scope.spec.task_specs[element], scope.task_tree, key)
         scope.live[key] = case.tokens[key] = token
         if is_open:

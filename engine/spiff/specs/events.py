@@ -126,12 +126,17 @@ class ThrowEvent(Throwing):
     """An intermediate throw event; without a trigger it only marks the way."""
 
 
+def _is_event_subprocess_of(scope: Any, case: Any) -> bool:
+    owner = scope.owner
+    return owner.workflow is case and bool(owner.task_spec.node.triggered_by_event)
+
+
 class EndEvent(Throwing):
     """A token ends here."""
 
     def leave(self, step: Step, token: Token) -> None:
         scope, case = token.workflow, token.case
-        if scope is case:
+        if scope is case or _is_event_subprocess_of(scope, case):
             case.end_event = self.bpmn_id
         if self.event is not None and self.event.trigger is Trigger.TERMINATE:
             terminate_inside(step, scope)
