@@ -39,7 +39,7 @@ def take_snapshot(case: Case) -> dict[str, Json]:
         "final": dict(case.owner.data) if case.outcome else None,
         "tokens": [_token(token) for _, token in sorted(case.tokens.items())],
         "open": list(case.open_tasks),
-        "interrupted": sorted(scope.owner.id for scope in case.scopes() if scope.interrupted),
+        "interrupted": sorted(scope.owner.id for scope in case.scopes() if scope.interrupted and not case.outcome),
         "timers": [
             [each.number, each.key, each.element, each.due_at.isoformat(), each.repetitions, each.every]
             for each in case.timers.values()

@@ -88,6 +88,7 @@ def play(parts: tuple[str, ...], picks: list[tuple[int, int]], *, prune: bool, w
         new = commands_of(machine, world, pick, n)
         everything += new
     told.append((new, json.dumps(machine.snapshot())))
+    assert json.dumps(SmallMachine.restore(library, machine.snapshot()).snapshot()) == told[-1][1]
     check_end(machine, everything)
     return told
 
