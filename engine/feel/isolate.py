@@ -5,6 +5,8 @@ It is made when it is first asked and never crosses a fork: V8's threads do not,
 
 from __future__ import annotations
 
+import atexit
+import ctypes
 import os
 import threading
 from contextlib import suppress
@@ -57,6 +59,17 @@ class Isolate:
     def set_calendar(self, data: str) -> None:
         """Hand the working-day calendar in, as the JSON that `Calendar.to_json` gives; it survives a rebuild."""
         self._calendar = data
+
+    def successor(self) -> Isolate:
+        """For a forked child: an isolate that is yet to be built, with the same limits and calendar.
+
+        What the parent built is never freed here: its threads are not in this process, and freeing waits for them.
+        """
+        if self._racer is not None:
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._racer))
+        fresh = Isolate(self._time_limit, self._memory_limit)
+        fresh._calendar = self._calendar
+        return fresh
 
     def close(self) -> None:
         """Give V8's memory back; the next call begins anew."""
@@ -113,7 +126,6 @@ def _function(racer: MiniRacer, name: str) -> JSFunction:
 
 
 _shared = Isolate()
-_left_behind: list[Isolate] = []
 
 
 def shared() -> Isolate:
@@ -121,13 +133,15 @@ def shared() -> Isolate:
     return _shared
 
 
+@atexit.register
+def _close() -> None:
+    # before the interpreter stops the thread that V8 reports to; afterwards, freeing would wait for it for ever
+    _shared.close()
+
+
 def _after_fork() -> None:
-    # The parent's isolate must not be freed here: its threads are not in this process, and freeing would wait for them.
     global _shared  # noqa: PLW0603
-    _left_behind.append(_shared)
-    fresh = Isolate()
-    fresh._calendar = _shared._calendar  # noqa: SLF001
-    _shared = fresh
+    _shared = _shared.successor()
 
 
 os.register_at_fork(after_in_child=_after_fork)
