@@ -97,7 +97,8 @@ def _moment(what: str, value: Json) -> datetime | None:
     if value is None or value == "":
         return None
     try:
-        return read_moment(value)
+        # What is due on a day is not late on that day.
+        return read_moment(value, end_of_day=what == "due date")
     except (TypeError, ValueError, AttributeError, OverflowError):
         raise _unusable(what, value) from None
 

@@ -121,7 +121,17 @@ def test_a_cycle_may_begin_at_a_date():
 def test_moments_without_an_offset_are_the_agency_s():
     assert read_moment("2026-05-01T09:00:00") == datetime(2026, 5, 1, 1, tzinfo=UTC)
     assert read_moment("2026-05-01T09:00:00+02:00[Europe/Berlin]") == datetime(2026, 5, 1, 7, tzinfo=UTC)
+    assert read_moment("2026-05-01T09:00:00@Europe/Berlin") == datetime(2026, 5, 1, 7, tzinfo=UTC)
     assert read_moment("2026-05-01") == datetime(2026, 4, 30, 16, tzinfo=UTC)
+    assert read_moment("2026-05-01", end_of_day=True) == datetime(2026, 5, 1, 15, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2026-13-01", "09:00:00", "2026-05-01T09:00:00@Nowhere/Land", "2026-05-01T25:00:00"]
+)
+def test_what_is_no_moment_is_refused(text):
+    with pytest.raises(ValueError):
+        read_moment(text)
 
 
 def test_the_nearest_level_catches_an_error_and_there_the_one_that_names_it():

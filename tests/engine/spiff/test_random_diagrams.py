@@ -111,6 +111,9 @@ def check_books(machine: Machine, everything: list[facts.Fact]) -> None:
         numbers.subtract(getattr(each, field) for each in everything if isinstance(each, closed))
         assert set(numbers.values()) <= {0, 1}
         assert {number for number, n in numbers.items() if n} == set(held)
+    assert set(case.subprocesses) == {
+        key for key, token in case.tokens.items() if token.body not in {None, token.workflow}
+    }
     if machine.case.prune:
         assert sum(len(scope.tasks) for scope in case.scopes()) <= len(case.tokens) + len(case.subprocesses) + 1
     variables: dict[int, dict[str, Json]] = {}
