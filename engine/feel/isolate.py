@@ -15,6 +15,7 @@ from pathlib import Path
 from py_mini_racer import JSEvalException, JSFunction, JSOOMException, JSTimeoutException, MiniRacer
 
 from engine.errors import FeelError, FeelLimitExceeded
+from engine.timers.calendar import Calendar, statutory
 
 BUNDLE = Path(__file__).parent / "build" / "feel.js"
 
@@ -36,8 +37,8 @@ class Isolate:
         self._memory_limit = memory_limit
         self._lock = threading.Lock()
         self._racer: MiniRacer | None = None
-        self._calendar: str | None = None
-        self._calendar_given: str | None = None
+        self._calendar: Calendar = statutory()
+        self._calendar_given: Calendar | None = None
 
     def call(self, function: str, request: str, time_limit: float | None = None) -> str:
         """Call `sopflow.<function>` of the bundle.
@@ -56,9 +57,9 @@ class Isolate:
             except JSEvalException as error:
                 raise self._failed(error) from error
 
-    def set_calendar(self, data: str) -> None:
-        """Hand the working-day calendar in, as the JSON that `Calendar.to_json` gives; it survives a rebuild."""
-        self._calendar = data
+    def use_calendar(self, calendar: Calendar) -> None:
+        """Answer questions about working days by this calendar from now on; before, it is `statutory()`."""
+        self._calendar = calendar
 
     def successor(self) -> Isolate:
         """For a forked child: an isolate that is yet to be built, with the same limits and calendar.
@@ -80,8 +81,8 @@ class Isolate:
         if self._racer is None:
             self._racer = self._build()
             self._calendar_given = None
-        if self._calendar is not None and self._calendar_given is not self._calendar:
-            _function(self._racer, "setCalendar")(self._calendar)
+        if self._calendar_given is not self._calendar:
+            _function(self._racer, "setCalendar")(self._calendar.to_json())
             self._calendar_given = self._calendar
         return self._racer
 
