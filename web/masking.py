@@ -38,7 +38,18 @@ FORM_NAMES = frozenset({"answers"})
 _NAME_KEYS = frozenset({"name", "applicant_name", "insured_name", "customer_name", "payer_name", "account_holder"})
 _MOBILE_KEYS = frozenset({"mobile", "phone", "telephone"})
 _CLOSED_KEYS = frozenset(
-    {"id_no", "id_number", "address", "employer", "account", "account_no", "bank_account", "email", "signature", "income"}
+    {
+        "id_no",
+        "id_number",
+        "address",
+        "employer",
+        "account",
+        "account_no",
+        "bank_account",
+        "email",
+        "signature",
+        "income",
+    }
 )
 LONGEST = 160
 

@@ -29,7 +29,11 @@ class Place:
 def standing_of(detail: CaseDetail, names: ElementNames, reader: Actor) -> list[Place]:
     """Failures first, then what people have to do, then what time or messages will bring."""
     return [
-        *(Place(names.of_element(one.element), _incident_words(one.sentence)) for one in detail.incidents if not one.resolved_at),
+        *(
+            Place(names.of_element(one.element), _incident_words(one.sentence))
+            for one in detail.incidents
+            if not one.resolved_at
+        ),
         *(_task_place(task, reader) for task in detail.open_tasks),
         *(_waiting_place(one, names) for one in detail.waiting),
     ]

@@ -13,15 +13,13 @@ from typing import Any
 import orjson
 from flask_babel import gettext
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from engine.actor import Actor
 from engine.errors import AnswersRefused, NotFound
 from engine.forms import CompiledForm, compile_form
-from handlers.people import write_identity
-from handlers.privacy import keyed_hash
-from handlers.records import Customer, Product
+from handlers.records import Product
 from handlers.records.customer import Identity
+from web.customers.people import find_or_register
 from web.site import Site
 
 Json = Any
@@ -58,7 +56,8 @@ def start(site: Site, form: StartForm, answers: Mapping[str, Json], by: Actor) -
     if not clean["plans"]:
         raise AnswersRefused(errors={"plans": [gettext("请至少填写一个方案。")]})
     with site.writing() as rows:
-        customer_id = _customer(rows, clean, by, now)
+        identity = Identity(name=clean["name"].strip(), id_no=str(clean["id_no"]).upper(), mobile=clean["mobile"])
+        customer_id = find_or_register(rows, identity, by.id, now)
     variables = {
         "agent_id": by.id,
         "applicant_id": customer_id,
@@ -71,21 +70,6 @@ def start(site: Site, form: StartForm, answers: Mapping[str, Json], by: Actor) -
 def make_business_key(now: datetime) -> str:
     """`NB20261121-7F3K`: what people quote. The day and four letters; two alike would only be found together."""
     return f"NB{now:%Y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
-
-
-def _customer(rows: Session, clean: Mapping[str, Json], by: Actor, now: datetime) -> str:
-    id_no = str(clean["id_no"]).upper()
-    known = rows.scalar(select(Customer).where(Customer.id_no_hash == keyed_hash(id_no)))
-    if known is not None:
-        return known.id
-    customer = Customer(
-        id=f"CUS-{secrets.token_hex(8)}", identity=b"", id_no_hash="", mobile_hash="", created_at=now, created_by=by.id
-    )
-    rows.add(customer)
-    rows.flush()
-    identity = Identity(name=clean["name"].strip(), id_no=id_no, mobile=clean["mobile"])
-    write_identity(rows, customer, identity, now)
-    return customer.id
 
 
 @cache

@@ -92,9 +92,7 @@ def show(case_id: str) -> ResponseReturnValue:
     detail = _readable(case_id)
     by = actor()
     site().engine.record_read(by, "read history", case_id, "case page", case_id)
-    names = ElementNames(
-        process for diagram in detail.diagrams for process in processes_of(diagram.sha256).values()
-    )
+    names = ElementNames(process for diagram in detail.diagrams for process in processes_of(diagram.sha256).values())
     here = _chosen_diagram(detail)
     story = History(names, partial(say_value, sees_health=bool(by.roles & SEES_HEALTH)))
     lines = story.tell(site().engine.queries.history(case_id))

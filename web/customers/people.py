@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.errors import NotFound
-from handlers.privacy import ErasedError, unseal
+from handlers.privacy import ErasedError, keyed_hash, seal, unseal
 from handlers.records import Customer
+from handlers.records.customer import Identity
 from web.masking import mask_email, mask_mobile, mask_name
 from web.site import site
 
@@ -45,6 +48,27 @@ def contact_of(rows: Session, customer_id: str) -> Contact:
     except ErasedError as erased:
         raise NotFound(what="customer", id=customer_id) from erased
     return Contact(customer.id, identity.get("name", ""), identity.get("mobile", ""), identity.get("email", ""))
+
+
+def find_or_register(rows: Session, identity: Identity, by: str, now: datetime) -> str:
+    """The id of the customer with this identity number; a new customer when there is none."""
+    number = keyed_hash(identity.id_no)
+    known = rows.scalar(select(Customer.id).where(Customer.id_no_hash == number))
+    if known is not None:
+        return known
+    customer_id = f"CUS-{secrets.token_hex(8)}"
+    rows.add(
+        Customer(
+            id=customer_id,
+            identity=seal(rows, customer_id, asdict(identity), now),
+            id_no_hash=number,
+            mobile_hash=keyed_hash(identity.mobile),
+            created_at=now,
+            created_by=by,
+        )
+    )
+    rows.flush()
+    return customer_id
 
 
 def masked_names(customer_ids: Iterable[str]) -> dict[str, str]:

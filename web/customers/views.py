@@ -52,7 +52,9 @@ def send_code(token: str) -> ResponseReturnValue:
         if link is None:
             return redirect(url_for("customers.closed"))
         sent = site().post.send_code(rows, link, current_app.config["SECRET_KEY"])
-        problem = "" if sent else gettext("验证码刚刚发送过，请稍候再试。多次发送后链接会失效，需请代理人重新发送链接。")
+        problem = (
+            "" if sent else gettext("验证码刚刚发送过，请稍候再试。多次发送后链接会失效，需请代理人重新发送链接。")
+        )
         return _enter_page(rows, link, token, code_sent=True, problem=problem)
 
 
@@ -65,7 +67,9 @@ def enter(token: str) -> ResponseReturnValue:
         link = links.find_link(rows, token, now)
         if link is None:
             return redirect(url_for("customers.closed"))
-        entry, opened = links.enter_code(rows, link, request.form.get("code", ""), current_app.config["SECRET_KEY"], now)
+        entry, opened = links.enter_code(
+            rows, link, request.form.get("code", ""), current_app.config["SECRET_KEY"], now
+        )
         if entry is Entry.IN:
             session[SESSION_KEY] = opened
             return redirect(url_for("customers.my_tasks"))
@@ -84,7 +88,9 @@ def closed() -> ResponseReturnValue:
     return render_template(
         "customers/closed.html",
         title=gettext("链接已失效"),
-        sentence=gettext("链接可能已经办完、过期或被新的链接代替，也可能需要重新打开原链接并验证。请联系您的保险代理人。"),
+        sentence=gettext(
+            "链接可能已经办完、过期或被新的链接代替，也可能需要重新打开原链接并验证。请联系您的保险代理人。"
+        ),
     ), 410
 
 

@@ -92,9 +92,11 @@ def problems_of(refused: AnswersRefused, schema: Json) -> list[Problem]:
 
 def errors_of(refused: AnswersRefused) -> Mapping[str, list[str]]:
     """Sentences by field path in the reader's language."""
-    if chosen_language() == "en" and refused.facts.get("errors_en"):
-        return refused.facts["errors_en"]
-    return refused.facts.get("errors", {})
+    problems = refused.facts.get("problems")
+    if chosen_language() == "en" and problems:
+        return {path: [one.sentence("en") for one in found] for path, found in problems.items()}
+    errors: Mapping[str, list[str]] = refused.facts.get("errors", {})
+    return errors
 
 
 def _label(path: str, labels: Mapping[str, str]) -> str:
