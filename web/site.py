@@ -13,8 +13,8 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from engine.engine import Engine
+from engine.timers.calendar import statutory
 from web.settings import Settings
-from web.working_days import count_working_days
 
 if TYPE_CHECKING:
     from web.customers.post import CustomerPost
@@ -49,7 +49,7 @@ class Site:
 
     def count_working_days(self, after: date, until: date) -> int:
         """Working days after the first day, up to and including the second; 0 when there are none."""
-        return count_working_days(after, until)
+        return statutory().working_days_between(after, until)
 
     def now(self) -> datetime:
         """The time of this request, aware UTC."""

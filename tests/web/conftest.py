@@ -134,9 +134,9 @@ def delivery() -> RememberingDelivery:
 
 
 @pytest.fixture(scope="session")
-def interpreter() -> Iterator[Isolate]:
+def interpreter() -> Isolate:
     """One isolate for all tests: loading it costs more than most of them."""
-    yield Isolate()
+    return Isolate()
 
 
 @pytest.fixture
