@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from engine.bpmn.model import Value
 from engine.facts import ElementActivated, Fact, IncidentRaised, IncidentResolved
 from engine.ports import FeelAnswer, FeelQuestion, World
 from engine.spiff.case import Case, Scope, Token
-from engine.spiff.incidents import Incident, IncidentKind, Phase, Problem
+from engine.spiff.incidents import Incident, IncidentKind, Phase, Problem, described
 
 Json = Any
 
@@ -193,4 +192,4 @@ def why(answer: FeelAnswer) -> str:
     if answer.problem is not None:
         return answer.problem
     remarks = f" ({'; '.join(answer.warnings)})" if answer.warnings else ""
-    return f"it gave {json.dumps(answer.value, ensure_ascii=False)}{remarks}"
+    return f"it gave {described(answer.value)}{remarks}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.bpmn.model import Trigger, Value
 from engine.spiff.case import Token
-from engine.spiff.incidents import IncidentKind, Problem
+from engine.spiff.incidents import IncidentKind, Problem, described
 from engine.spiff.leaving import terminate, terminate_inside
 from engine.spiff.specs.base import Element
 from engine.spiff.specs.jobs import run_job
@@ -118,7 +118,7 @@ class Throwing(Element):
     def _told(self, step: Step, token: Token, value: Value) -> str:
         told = step.values(IncidentKind.EVENT, {"name": value}, visible(token))["name"]
         if not isinstance(told, str):
-            raise Problem(IncidentKind.EVENT, f"“{self.bpmn_id}” throws something that has no name.", repr(told))
+            raise Problem(IncidentKind.EVENT, f"“{self.bpmn_id}” throws something that has no name.", described(told))
         return told
 
 

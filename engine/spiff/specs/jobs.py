@@ -9,7 +9,7 @@ from engine.bpmn.model import JobDefinition
 from engine.facts import HandlerRan, JobScheduled
 from engine.ports import Job, JobResult
 from engine.spiff.case import Token
-from engine.spiff.incidents import IncidentKind, Problem
+from engine.spiff.incidents import IncidentKind, Problem, described
 from engine.spiff.leaving import close_job
 from engine.spiff.records import JobRetry
 from engine.spiff.step import Step
@@ -30,7 +30,7 @@ def run_job(step: Step, token: Token) -> bool | None:
         IncidentKind.JOB_FAILED, {"handler type": definition.type, "number of retries": definition.retries}, context
     )
     if not isinstance(told["handler type"], str):
-        raise Problem(IncidentKind.JOB_FAILED, "The handler's type is not text.", repr(told["handler type"]))
+        raise Problem(IncidentKind.JOB_FAILED, "The handler's type is not text.", described(told["handler type"]))
     tries = notes.pop("tries", None) or _number(told["number of retries"])
     attempt = notes["attempt"] = notes.get("attempt", 0) + 1
     job = Job(
@@ -61,7 +61,9 @@ def _number(value: Json) -> int:
     except (TypeError, ValueError):
         number = 0
     if number < 1:
-        raise Problem(IncidentKind.JOB_FAILED, "The number of retries is not a whole number above zero.", repr(value))
+        raise Problem(
+            IncidentKind.JOB_FAILED, "The number of retries is not a whole number above zero.", described(value)
+        )
     return number
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from engine.bpmn.model import CalledElement, FlowNode, Kind, MultiInstance
 from engine.facts import CaseEnded, ElementCompleted
 from engine.spiff.case import Token
-from engine.spiff.incidents import IncidentKind, Problem
+from engine.spiff.incidents import IncidentKind, Problem, described
 from engine.spiff.leaving import release, terminate_inside
 from engine.spiff.specs.base import ROOT, Element, ScopeSpec
 from engine.spiff.step import Step, why
@@ -101,10 +101,14 @@ class CallActivity(Element):
         step, called = token.case.step, self.called
         context = visible(token)
         process_id = step.values(IncidentKind.CALLED_PROCESS, {"process": called.process_id}, context)["process"]
-        compiled = step.library.get(process_id) if isinstance(process_id, str) else None
+        if not isinstance(process_id, str):
+            raise Problem(IncidentKind.CALLED_PROCESS, "The call names no process.", described(process_id))
+        compiled = step.library.get(process_id)
         if compiled is None:
             raise Problem(
-                IncidentKind.CALLED_PROCESS, f"The deployment has no process “{process_id}” to call.", repr(process_id)
+                IncidentKind.CALLED_PROCESS,
+                f"The deployment has no process “{process_id}” to call.",
+                described(process_id),
             )
         if _call_depth(token) >= step.limits.call_depth:
             raise Problem(IncidentKind.CALLED_PROCESS, f"Processes call one another too deep at “{process_id}”.")

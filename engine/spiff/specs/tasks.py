@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.specs.mixins.user_task import UserTask as SpiffUserTask
 from engine.bpmn.model import CalledDecision, Script, UserTaskDefinition
 from engine.facts import DecisionEvaluated, UserTaskClosed, UserTaskOpened
 from engine.spiff.case import Token
-from engine.spiff.incidents import IncidentKind, Problem
+from engine.spiff.incidents import IncidentKind, Problem, described
 from engine.spiff.iso_time import read_moment
 from engine.spiff.specs.base import Element
 from engine.spiff.specs.jobs import run_job
@@ -71,7 +71,7 @@ class UserTask(Element, SpiffUserTask):
 
 
 def _unusable(what: str, value: Json) -> Problem:
-    return Problem(IncidentKind.ASSIGNMENT, f"The {what} of the task cannot be used.", repr(value))
+    return Problem(IncidentKind.ASSIGNMENT, f"The {what} of the task cannot be used.", described(value))
 
 
 def _one_name(what: str, value: Json) -> str | None:
@@ -145,7 +145,7 @@ class DecisionTask(Element):
         step, called, context = token.case.step, self.called, visible(token)
         decision_id = step.values(IncidentKind.DECISION, {"decision": called.decision_id}, context)["decision"]
         if not isinstance(decision_id, str):
-            raise Problem(IncidentKind.DECISION, "The task names no decision.", repr(decision_id))
+            raise Problem(IncidentKind.DECISION, "The task names no decision.", described(decision_id))
         answer = step.world.decide(decision_id, context)
         if answer.problem is not None:
             raise Problem(

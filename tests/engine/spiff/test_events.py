@@ -293,6 +293,15 @@ def test_events_of_a_loop_watch_the_whole_and_those_inside_their_own_instance():
     assert run.waits == []
 
 
+@pytest.mark.parametrize(("part", "expected"), [("root", "on9"), ("inside", None)])
+def test_the_case_s_end_event_may_be_that_of_an_event_subprocess_of_the_case(part, expected):
+    on = on_event("on", start("on0", signal("s_news")), end("on9"), path("on0", "on9"))
+    inner = sub("x", start("s0"), user("t"), path("s0", "t"), on if part == "inside" else "")
+    run = Run(start(), inner, on if part == "root" else "", path("start", "x"))
+    run.receive("on0")
+    assert [each.end_event for each in run.of(facts.CaseEnded)] == [expected]
+
+
 def test_cancelling_closes_everything_and_says_so_last():
     run = straight(
         sub("x", each("[1, 2]"), start("s0"), call("c", "q"), path("s0", "c")),

@@ -79,7 +79,7 @@ def test_a_condition_that_is_not_boolean_is_an_incident_that_names_what_it_gave(
     )
     assert run.incidents == [("g", "condition")]
     (incident,) = run.machine.incidents()
-    assert "gave 3" in incident.sentence
+    assert "it gave a number" in incident.sentence
     assert incident.detail == "n"
 
 
@@ -133,6 +133,20 @@ def test_every_failure_is_an_incident_that_can_be_tried_again(part, kind):
     run.cancel()
     assert run.outcome == "cancelled"
     assert run.incidents == []
+
+
+def test_an_incident_tells_what_a_value_is_and_never_the_value():
+    secret = "33010219900101123X"
+    for part in (
+        user("x", ext='<zeebe:taskSchedule dueDate="=secret"/>'),
+        user("x", ext='<zeebe:assignmentDefinition candidateGroups="=[[secret]]"/>'),
+        node("intermediateCatchEvent", "x", timer("duration", "=secret")),
+        user("x", each("secret")),
+        service("x", retries="=secret"),
+    ):
+        run = straight(part, secret=secret)
+        assert len(run.incidents) == 1
+        assert secret not in repr(run.of(facts.IncidentRaised))
 
 
 def test_a_failing_input_mapping_leaves_no_half_made_locals():

@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import facts
-from engine.errors import BadInput
 from engine.ports import Job, JobResult
 from engine.spiff import Machine, compile_library
 from engine.spiff.step import Limits
@@ -71,14 +70,15 @@ def commands_of(machine: Machine, world: TestWorld, pick: int, n: int) -> list[f
     return options[pick % len(options)]()  # type: ignore[no-any-return]
 
 
-def play(parts: tuple[str, ...], picks: list[tuple[int, int]], *, prune: bool, warm: bool) -> list[Json]:
+def play(parts: tuple[str, ...], picks: list[tuple[int, int]], *, prune: bool = True, warm: bool = True) -> list[Json]:
     """What happened at each command, and the state after it."""
     library, world, told = compile_library(processes(draw(*parts))), a_world(), []
     machine, new = SmallMachine.start(library, "p", {"n": 0, "m": 0, "key": "K"}, world, prune=prune)
     everything = list(new)
     for pick, n in [*picks, (97, 0)]:
         told.append((new, json.dumps(machine.snapshot())))
-        check_books(machine, everything)
+        if prune and warm:
+            check_books(machine, everything)
         if machine.ended:
             break
         if not warm:
@@ -114,8 +114,7 @@ def check_books(machine: Machine, everything: list[facts.Fact]) -> None:
     assert set(case.subprocesses) == {
         key for key, token in case.tokens.items() if token.body not in {None, token.workflow}
     }
-    if machine.case.prune:
-        assert sum(len(scope.tasks) for scope in case.scopes()) <= len(case.tokens) + len(case.subprocesses) + 1
+    assert sum(len(scope.tasks) for scope in case.scopes()) <= len(case.tokens) + len(case.subprocesses) + 1
     variables: dict[int, dict[str, Json]] = {}
     for each in everything:
         if isinstance(each, facts.VariableSet):
@@ -139,7 +138,7 @@ def check_end(machine: Machine, everything: list[facts.Fact]) -> None:
 
 def random_commands(seed: int) -> list[tuple[int, int]]:
     dice = Random(seed)  # noqa: S311 - no secret
-    return [(dice.randrange(97), dice.randrange(12)) for _ in range(dice.randrange(50))]
+    return [(dice.randrange(97), dice.randrange(12)) for _ in range(dice.randrange(40))]
 
 
 @settings(
@@ -151,9 +150,6 @@ def random_commands(seed: int) -> list[tuple[int, int]]:
 @given(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
 def test_pruned_or_not_warm_or_restored_the_same_happens(diagram, commands):
     parts, picks = random_diagram(diagram), random_commands(commands)
-    try:
-        warm = play(parts, picks, prune=True, warm=True)
-    except BadInput as refused:
-        raise AssertionError(refused) from refused
-    assert play(parts, picks, prune=False, warm=True) == warm
-    assert play(parts, picks, prune=True, warm=False) == warm
+    happened = play(parts, picks)
+    assert play(parts, picks, prune=False) == happened
+    assert play(parts, picks, warm=False) == happened
