@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 AGENCY_ZONE = ZoneInfo("Asia/Shanghai")
 FOREVER = -1
+NEVER = datetime(9999, 12, 1, tzinfo=UTC)
+"""When a timer is due whose time the calendar does not hold."""
 
 _ZONE_NAME = re.compile(r"(?:@(?P<feel>[\w/+-]+)|\[(?P<java>[\w/+-]+)\])$")
 """How FEEL and Java name a time zone behind a time."""
@@ -33,7 +35,15 @@ class Period:
     rest: timedelta
 
     def after(self, moment: datetime) -> datetime:
-        """The moment this long after another; the last day of a month stays one. Raises OverflowError."""
+        """The moment this long after another; the last day of a month stays one. Raises OverflowError before year 1."""
+        try:
+            return self._after(moment)
+        except OverflowError:
+            if not self.is_positive:
+                raise
+            return NEVER
+
+    def _after(self, moment: datetime) -> datetime:
         local = moment.astimezone(AGENCY_ZONE)
         if self.months:
             year, month = divmod(local.year * 12 + local.month - 1 + self.months, 12)

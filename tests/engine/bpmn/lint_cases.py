@@ -114,7 +114,7 @@ ON_MESSAGE = (
 )
 
 
-def shape(  # noqa: PLR0917 - a box is always x, y, width, height
+def shape(
     element: str, x: int, y: int, width: int = 100, height: int = 80, label: str = ""
 ) -> str:
     inner = f"<bpmndi:BPMNLabel>{label}</bpmndi:BPMNLabel>" if label else ""

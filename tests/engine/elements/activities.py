@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine import facts
-from tests.engine.elements.cast import ACTIVITIES, CALLED, DECISION, world
+from tests.engine.elements.cast import ACTIVITIES, CALLED, DECISION, Run, world
 from tests.engine.elements.probes import probe
 from tests.engine.spiff.drawing import (
     boundary,
@@ -21,7 +21,6 @@ from tests.engine.spiff.drawing import (
     timer,
     user,
 )
-from tests.engine.spiff.running import Run
 from tests.engine.worlds import TestWorld
 
 

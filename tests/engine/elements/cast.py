@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from tests.engine.spiff.drawing import call, end, node, path, process, script, service, start, sub, user
-from tests.engine.spiff.running import Run
+from engine.bpmn.findings import Severity
+from engine.bpmn.lint import lint_diagram
+from tests.engine.spiff.drawing import call, draw, end, node, path, process, script, service, start, sub, user
+from tests.engine.spiff.running import Run as RunAsDrawn
 from tests.engine.worlds import TestWorld
 
 DECISION = '<zeebe:calledDecision decisionId="d" resultVariable="decided"/>'
@@ -17,7 +20,7 @@ class Activity:
     """`finish` does what brings one instance of the activity `x` to its end; nothing for one that passes by itself."""
 
     draw: Callable[..., str]
-    finish: Callable[[Run], object] | None = None
+    finish: Callable[[RunAsDrawn], object] | None = None
     can_fail: bool = False
     """Its work can end in an incident, so that something can happen to it meanwhile."""
 
@@ -49,3 +52,12 @@ def world(*, works: bool = True) -> TestWorld:
     if not works:
         return TestWorld()
     return TestWorld(handlers={"work": lambda job: {"worked": True}}, decisions={"d": lambda context: "yes"})
+
+
+class Run(RunAsDrawn):
+    """A run of a diagram that lint would let pass: the table, lint and the machine agree."""
+
+    def __init__(self, *parts: str, **more: Any) -> None:
+        errors = [each for each in lint_diagram(draw(*parts), "probe.bpmn") if each.severity is Severity.ERROR]
+        assert not errors, [(each.rule, each.element_id, each.sentence) for each in errors]
+        super().__init__(*parts, **more)

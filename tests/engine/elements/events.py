@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from engine import facts
 from tests.engine.elements.activities import straight
+from tests.engine.elements.cast import Run
 from tests.engine.elements.probes import probe
 from tests.engine.spiff.drawing import (
     TERMINATE,
@@ -27,7 +28,6 @@ from tests.engine.spiff.drawing import (
     timer,
     user,
 )
-from tests.engine.spiff.running import Run
 from tests.engine.worlds import START, TestWorld
 
 HOUR = timedelta(hours=1)
@@ -231,9 +231,8 @@ def _everybody_hears_the_signal(row_id: str) -> None:
 @probe("intermediate_throw_event.escalation", "end_event.escalation")
 def _escalates_and_goes_on(row_id: str) -> None:
     kind = "endEvent" if row_id.startswith("end") else "intermediateThrowEvent"
-    inner = sub("x", start("s0"), node(kind, "shout", escalation("x_late")), user("a"), path("s0", "shout"))
-    after = "" if row_id.startswith("end") else path("shout", "a")
-    inner = inner.replace("</subProcess>", f"{after}</subProcess>")
+    after = "" if row_id.startswith("end") else user("a") + path("shout", "a")
+    inner = sub("x", start("s0"), node(kind, "shout", escalation("x_late")), path("s0", "shout"), after)
     run = straight(
         inner, boundary("heard", "x", escalation("x_late"), interrupting=False), user("chase"), path("heard", "chase")
     )

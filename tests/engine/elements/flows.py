@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from engine import facts
+from tests.engine.elements.cast import Run
 from tests.engine.elements.probes import probe
 from tests.engine.spiff.drawing import end, flow, inc, message, node, par, path, signal, start, timer, user, xor
-from tests.engine.spiff.running import Run
 
 
 @probe("exclusive_gateway.split", "sequence_flow.conditional", "sequence_flow.default")

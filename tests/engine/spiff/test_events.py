@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine import facts
+from engine.bpmn import iso8601
 from engine.ports import JobResult
-from engine.spiff.iso_time import read_cycle, read_moment, read_period
+from engine.spiff.iso_time import NEVER, read_cycle, read_moment, read_period
 from tests.engine.spiff.drawing import (
     boundary,
     call,
@@ -99,6 +102,31 @@ def test_due_times_are_computed_once_and_kept_over_a_restart():
 )
 def test_durations_are_calendar_arithmetic_in_the_agency_s_zone(text, since, until):
     assert read_period(text).after(datetime.fromisoformat(since)) == datetime.fromisoformat(until)
+
+
+@st.composite
+def durations(draw) -> str:
+    """As long as lint lets them be."""
+
+    def some(unit: str, digits: int) -> str:
+        number = draw(st.none() | st.integers(1, 10**digits - 1))
+        return "" if number is None else f"{number}{unit}"
+
+    days = some("Y", 4) + some("M", 5) + some("W", 5) + some("D", 6)
+    time = some("H", 7) + some("M", 9) + some("S", 10)
+    return f"P{days}T{time}" if time else f"P{days or '1D'}"
+
+
+@given(durations())
+def test_every_duration_that_lint_lets_pass_can_be_waited_for(text):
+    assert iso8601.is_duration(text)
+    assert START < read_period(text).after(START) <= NEVER
+
+
+@given(st.sampled_from(["", "1", "3", "999999", "-1"]), durations())
+def test_every_cycle_that_lint_lets_pass_can_be_waited_for(times, every):
+    assert iso8601.is_cycle(f"R{times}/{every}")
+    assert START < read_cycle(f"R{times}/{every}").first(START) <= NEVER
 
 
 @pytest.mark.parametrize("text", ["", "P", "PT", "1D", "P1", "P1H", "PT1D", "P1.5M", "soon", "P1DT"])

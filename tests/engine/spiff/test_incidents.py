@@ -204,9 +204,9 @@ def test_entering_again_makes_the_locals_anew_from_outside():
         n=1,
     )
     assert run.incidents == [("x", "timer")]
-    run.resolve(variables={"wait": "PT1H"})
-    assert run.machine.variables(run.key("x"))["n"] == 2
-    assert run.vars["wait"] == "PT1H"
+    run.resolve(variables={"wait": "PT1H", "n": 7})
+    assert run.machine.variables(run.key("x"))["n"] == 8
+    assert run.vars == {"wait": "PT1H", "n": 7}
 
 
 def test_a_boundary_event_can_take_an_incident_away():
