@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -16,43 +16,41 @@ import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.orm import Session
 
+from engine.store.keys import MasterKey
 from handlers.records.subject_key import SubjectKey
 
-NONCE = 12
-_master: list[bytes] = []
+NONCE, KEY = 12, 32
+SEARCH = "@search"
+"""Whose key makes the search hashes: no person's, so erasing one leaves the others findable."""
+_master: list[MasterKey] = []
 
 
 class NoMasterKeyError(RuntimeError):
-    """The installation's master key was not handed to the handlers."""
+    """The installation's master key was not handed to the handlers: call `privacy.use_master_key` at start."""
 
 
 class ErasedError(LookupError):
     """The person's key was destroyed; the data are gone for ever."""
 
 
-def use_master_key(key: bytes) -> None:
-    """Hand the 32-byte master key to the handlers, once at start. Raises `ValueError` for any other length."""
-    if len(key) != 32:  # noqa: PLR2004 - AES-256
-        raise ValueError("the master key has 32 bytes")
+def use_master_key(key: MasterKey) -> None:
+    """Hand the installation's master key to the handlers, once at start; the engine's own."""
     _master[:] = [key]
 
 
-def _derived(purpose: bytes) -> bytes:
-    if not _master:
-        raise NoMasterKeyError(NoMasterKeyError.__doc__)
-    return hmac.new(_master[0], b"sopflow/handlers/" + purpose, hashlib.sha256).digest()
+def keyed_hash(session: Session, text: str, now: datetime) -> str:
+    """A search key for a value that is only kept sealed: equal values give equal hashes, nobody can go back.
 
-
-def keyed_hash(text: str) -> str:
-    """A search key for a value that is only kept sealed: equal values give equal hashes, nobody can go back."""
+    Blanks and case do not count: `110101 19900307 003x` is found as `11010119900307003X`.
+    """
     plain = "".join(text.split()).upper()
-    return hmac.new(_derived(b"search"), plain.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(_key(session, SEARCH, now), plain.encode(), hashlib.sha256).hexdigest()
 
 
 def seal(session: Session, subject: str, value: Any, now: datetime) -> bytes:
-    """JSON value → ciphertext under the subject's key; the key is made at first use."""
+    """JSON value → ciphertext under the subject's key; the key is drawn at first use."""
     key = _key(session, subject, now)
-    nonce = os.urandom(NONCE)
+    nonce = secrets.token_bytes(NONCE)
     return nonce + AESGCM(key).encrypt(nonce, orjson.dumps(value), subject.encode())
 
 
@@ -78,12 +76,22 @@ def _key(session: Session, subject: str, now: datetime) -> bytes:
     row = session.get(SubjectKey, subject)
     if row is not None:
         return _unwrap(row)
-    key, nonce = AESGCM.generate_key(256), os.urandom(NONCE)
-    wrapped = nonce + AESGCM(_derived(b"wrap")).encrypt(nonce, key, subject.encode())
-    session.add(SubjectKey(subject=subject, wrapped=wrapped, created_at=now))
+    key = secrets.token_bytes(KEY)
+    session.add(SubjectKey(subject=subject, wrapped=_master_key().seal(key, _owner(subject)), created_at=now))
     session.flush()
     return key
 
 
 def _unwrap(row: SubjectKey) -> bytes:
-    return AESGCM(_derived(b"wrap")).decrypt(row.wrapped[:NONCE], row.wrapped[NONCE:], row.subject.encode())
+    return _master_key().open(row.wrapped, _owner(row.subject))
+
+
+def _owner(subject: str) -> str:
+    # Keys of people and keys of cases hang on one master key; neither may pass for the other.
+    return f"subject\0{subject}"
+
+
+def _master_key() -> MasterKey:
+    if not _master:
+        raise NoMasterKeyError(NoMasterKeyError.__doc__)
+    return _master[0]

@@ -66,10 +66,20 @@ class Application(Base):
     """The health declaration, sealed under the insured's health key."""
     findings: Mapped[bytes | None]
     """What the underwriter read out of the papers, sealed under the insured's health key."""
+    findings_at: Mapped[datetime | None]
+    """When the underwriter last read the file: evidence that came later makes another reading necessary."""
+    report: Mapped[bytes | None]
+    """The agent's report, sealed under the applicant's key."""
+    insured_consents: Mapped[bool | None]
+    """The insured (or guardian) agreed to the contract and the sum (Insurance Law art 34)."""
+    signature_matches: Mapped[bool | None]
+    """The name that was signed is the applicant's."""
     content_hash: Mapped[str | None]
     """Keyed hash of what the customer filled in: a signature covers it."""
     account_hash: Mapped[str | None]
     """Keyed hash of the policyholder's own account named in the application."""
+    delivery: Mapped[str | None]
+    """`paper` or `electronic`."""
     opened_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

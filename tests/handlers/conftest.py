@@ -1,12 +1,13 @@
 import pytest
 
+from engine.store.keys import MasterKey
 from engine.store.store import Store, open_store
 from handlers import privacy
 
 
 @pytest.fixture(autouse=True)
 def master_key():
-    privacy.use_master_key(bytes(range(32)))
+    privacy.use_master_key(MasterKey(bytes(range(32))))
 
 
 @pytest.fixture

@@ -18,8 +18,7 @@ export interface Shape {
   [name: string]: Shape;
 }
 
-/** Built-in functions with a keyword in their name. */
-const OWN_NAMES = ["get or else", "working days between"];
+const OWN_NAMES = ["get or else"];
 
 /** Parse; a FeelSyntaxError names the place. */
 export function parse(source: string, dialect: Dialect, shape: Shape): Ast {

@@ -1,0 +1,172 @@
+"""Telling people: every notice is a sealed document of the file and goes out through the outbox (SOP 4.4.2c, 4.7.3).
+
+The outbox payload holds ids only; whoever delivers it reads the document with the rights of its own role.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from engine.registry import HandlerContext, HandlerRegistry, Nothing
+from handlers import privacy
+from handlers.application_file import find_application
+from handlers.codes import EXCLUSIONS, OUTCOMES, REMINDERS
+from handlers.quote import yuan_text
+from handlers.records import Document, PlanLine, PlanTerms, Policy, Product, UnderwritingDecision
+from handlers.records.application import Application
+from handlers.records.underwriting_decision import Outcome
+
+registry = HandlerRegistry()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that is missing from an application's file."""
+
+    code: str
+    label: str
+    from_customer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderFor:
+    application_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingList:
+    application_id: str
+    missing: list[Missing] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionNotice:
+    application_id: str
+    decision_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueNotice:
+    application_id: str
+    policy_id: str
+
+
+def write_notice(
+    context: HandlerContext,
+    application: Application,
+    kind: str,
+    title: str,
+    text: str,
+    *,
+    recipients: tuple[str, ...] = ("customer", "agent"),
+    policy_id: str | None = None,
+) -> None:
+    """Keep one document per recipient and have the outbox announce it."""
+    for recipient in recipients:
+        sealed = privacy.seal(context.session, application.applicant_id, text, context.now)
+        document = Document(
+            id=context.new_id("DOC"),
+            kind=kind,
+            title=title,
+            subject_id=application.applicant_id,
+            application_id=application.id,
+            policy_id=policy_id,
+            recipient=recipient,
+            content=sealed,
+            sha256=hashlib.sha256(sealed).hexdigest(),
+            created_at=context.now,
+        )
+        context.session.add(document)
+        to = application.applicant_id if recipient == "customer" else application.agent_id
+        context.send(
+            "notice", {"kind": kind, "document_id": document.id, "recipient": recipient, "to": to}, document.id
+        )
+
+
+@registry.handles("notices.remind", takes=ReminderFor, gives=Nothing)
+def remind(given: ReminderFor, context: HandlerContext) -> Nothing:
+    """Remind of what is still open; the header `what` names the task."""
+    application = find_application(context.session, given.application_id)
+    what = context.headers["what"]
+    recipients = ("agent", "customer") if what == "bring_evidence" else ("customer", "agent")
+    text = f"投保单 {application.number}：{REMINDERS[what]}。"
+    write_notice(context, application, "reminder", "提醒", text, recipients=recipients)
+    return Nothing()
+
+
+@registry.handles("notices.missing_list", takes=MissingList, gives=Nothing)
+def send_missing_list(given: MissingList, context: HandlerContext) -> Nothing:
+    """Send back the one complete list of what is missing (SOP 4.4.2a)."""
+    application = find_application(context.session, given.application_id)
+    lines = "\n".join(f"- {item.label}" for item in given.missing)
+    text = f"投保单 {application.number} 尚缺以下资料，请一次补齐：\n{lines}"
+    write_notice(context, application, "missing_list", "缺漏清单", text)
+    return Nothing()
+
+
+@registry.handles("notices.decision", takes=DecisionNotice, gives=Nothing)
+def tell_decision(given: DecisionNotice, context: HandlerContext) -> Nothing:
+    """Tell result and reason at once, truthfully, with its basis (SOP 4.4.2c)."""
+    application = find_application(context.session, given.application_id)
+    decision = context.session.get_one(UnderwritingDecision, given.decision_id)
+    write_notice(context, application, "underwriting_decision", "核保结论通知", describe_terms(context, decision))
+    return Nothing()
+
+
+@registry.handles("notices.policy_issued", takes=IssueNotice, gives=Nothing)
+def tell_issue(given: IssueNotice, context: HandlerContext) -> Nothing:
+    """Tell the customer that the policy is issued and was checked (SOP 4.4.3b)."""
+    application = find_application(context.session, given.application_id)
+    policy = context.session.get_one(Policy, given.policy_id)
+    policy.checked_at, policy.checked_by = context.now, context.actor_id
+    text = (
+        f"保单 {policy.number} 已签发，自 {policy.effective_from.isoformat()} 零时起生效，年交保费 "
+        f"{yuan_text(policy.annual_premium)} 元。签收保单之日起有 {_cooling_off(context, application)} 天犹豫期。"
+    )
+    write_notice(context, application, "policy_issued", "出单通知", text, policy_id=policy.id)
+    return Nothing()
+
+
+def _cooling_off(context: HandlerContext, application: Application) -> int:
+    rows = context.session.scalars(
+        select(Product.cooling_off_days)
+        .join(PlanLine, PlanLine.product_code == Product.code)
+        .where(PlanLine.application_id == application.id, PlanLine.version == application.version)
+    )
+    return max(rows, default=0)
+
+
+def describe_terms(context: HandlerContext, decision: UnderwritingDecision) -> str:
+    """The decision in the customer's words: outcome, terms of each product, premium, reason."""
+    rows = context.session.execute(
+        select(PlanTerms, Product.name)
+        .join(PlanLine, PlanLine.id == PlanTerms.plan_id)
+        .join(Product, Product.code == PlanLine.product_code)
+        .where(PlanTerms.decision_id == decision.id)
+        .order_by(PlanLine.line)
+    ).all()
+    accepted = decision.outcome not in (Outcome.DECLINED, Outcome.POSTPONED)
+    lines = [f"核保结论：{OUTCOMES[decision.outcome]}。", f"理由：{decision.reason_text}"]
+    lines += [_line(terms, name) for terms, name in rows] if accepted else []
+    if accepted:
+        lines.append(f"年交保费合计 {yuan_text(decision.annual_premium)} 元。")
+    if decision.review_after is not None:
+        lines.append(f"可在 {decision.review_after.isoformat()} 之后再次申请；延期不是拒保。")
+    if decision.decided_by != "auto":
+        lines.append("本结论由核保人员作出；如有异议，可要求说明并申请复议。")
+    else:
+        lines.append("本结论由规则自动作出；您可要求人工复核（个人信息保护法第24条）。")
+    return "\n".join(lines)
+
+
+def _line(terms: PlanTerms, name: str) -> str:
+    parts = [f"{name}：保额 {yuan_text(terms.sum_assured)} 元"]
+    if terms.extra_pct:
+        parts.append(f"加费 {terms.extra_pct.normalize():f}%")
+    if terms.exclusions:
+        parts.append("除外：" + "、".join(EXCLUSIONS.get(code, code) for code in terms.exclusions))
+    parts.append(f"年交 {yuan_text(terms.premium)} 元")
+    return "，".join(parts) + "。"
