@@ -33,6 +33,8 @@ from engine.errors import EngineError, NotFound
 from engine.facts import Json, SignalBroadcast
 from engine.journal import engine_chain
 from engine.journal.access import READ, REFUSED, record_access
+from engine.journal.replay import Replay, replay_case
+from engine.journal.verify import Verdict, verify_all, verify_case
 from engine.outbox import Dispatcher, Sender
 from engine.queries import Queries
 from engine.registry import HandlerRegistry
@@ -316,6 +318,23 @@ class Engine:
         """At the start of the only process of an embedded store: what its predecessor had claimed is due again."""
         self._due.recover()
 
+    # history
+
+    def verify(self, case_id: str | None = None) -> Iterator[Verdict]:
+        """Whether one chain, or every one, is intact. Raises `NotFound` for a case that never was."""
+        if case_id is None:
+            yield from verify_all(self.store)
+            return
+        with self.store.read() as connection:
+            verdict = verify_case(connection, case_id)
+        if verdict is None:
+            raise NotFound(what="case", id=case_id)
+        yield verdict
+
+    def replay(self, case_id: str) -> Replay:
+        """Run a case again from its journal and compare. Raises `NotFound`, `CaseErased`."""
+        return replay_case(self.store, self.keys, self.libraries, case_id)
+
     # the access log
 
     def record_read(self, by: Actor, verb: str, what: str, reason: str, case_id: str | None = None) -> None:
@@ -361,8 +380,10 @@ class Engine:
             self._follow(self._due.deliver_signals)
         if self.on_due is not None:
             times = [each.due_at for each in changes.timers.values()] + [each.due_at for each in changes.jobs.values()]
-            if times or changes.thrown:
-                self.on_due(min(times, default=outcome.at))
+            if outcome.sent or changes.thrown:
+                times.append(outcome.at)
+            if times:
+                self.on_due(min(times))
 
     def _follow(self, work: Callable[[], object]) -> None:
         """Do what follows from a commit, in this thread, one after the other however deep it goes.

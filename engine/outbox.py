@@ -32,6 +32,8 @@ class Outgoing:
     kind: str
     payload: Json
     idempotency_key: str
+    case_id: str = ""
+    """The case whose handler sent it; empty while it is only being queued."""
 
 
 Sender = Callable[[Outgoing], None]
@@ -84,7 +86,7 @@ class Dispatcher:
             if cipher is None:
                 raise LookupError("the case was erased")  # noqa: TRY301 - told with every other reason below
             payload = cipher.open(f"outbox\0{row.idempotency_key}", row.payload)
-            self._senders[row.kind](Outgoing(row.kind, payload, row.idempotency_key))
+            self._senders[row.kind](Outgoing(row.kind, payload, row.idempotency_key, row.case_id))
         except Exception as error:
             log.warning("not sent", action="outbox_failed", kind=row.kind, key=row.idempotency_key, exc_info=error)
             self._failed(row, f"{type(error).__name__}: {error}")

@@ -143,21 +143,21 @@ class Queries:
         with self._store.read() as connection:
             task = self._task(connection, task_id)
             library = self._library(connection, task.case_id)
-            hindrance = self._hindrance(connection, library, task_id, actor)
+            refusal = self._refusal(connection, library, task_id, actor)
             cipher = self._keys.get_many(connection, [task.case_id]).get(task.case_id)
             variables: dict[str, Json] = {}
             if cipher is not None and task.state == "open":
                 variables = self._machine(connection, library, task.case_id, cipher).variables(task.key)
             draft = self._draft(connection, task_id, actor, cipher)
         form = self._form_json(library, task.form_id)
-        return TaskDetail(task, form, variables, *draft, hindrance is None, hindrance)
+        return TaskDetail(task, form, variables, *draft, refusal is None, str(refusal) if refusal else None, refusal)
 
-    def _hindrance(self, connection: Connection, library: Library, task_id: str, actor: Actor) -> str | None:
+    def _refusal(self, connection: Connection, library: Library, task_id: str, actor: Actor) -> Forbidden | None:
         row = connection.execute(select(user_tasks.c.case_id, *TASK_COLUMNS).where(user_tasks.c.id == task_id)).one()
         try:
             require_may_take(connection, library.duties, row[0], task_row(row[1:]), actor, "complete")
         except Forbidden as refusal:
-            return str(refusal)
+            return refusal
         return None
 
     def _draft(self, connection: Connection, task_id: str, actor: Actor, cipher: Cipher | None) -> tuple[Json, Any]:
@@ -196,6 +196,7 @@ class Queries:
         process_id: str | None = None,
         status: str | None = None,
         business_key: str | None = None,
+        started_by: str | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> CasePage:
@@ -209,6 +210,8 @@ class Queries:
             asked = asked.where(cases.c.status == status, running)
         if business_key is not None:
             asked = asked.where(_begins_with(cases.c.business_key, business_key))
+        if started_by is not None:
+            asked = asked.where(cases.c.started_by == started_by)
         with self._store.read() as connection:
             ordered = asked.order_by(cases.c.started_at.desc(), cases.c.id.desc())
             rows = connection.execute(ordered.limit(limit + 1).offset(offset)).all()

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from engine.errors import Forbidden
 from engine.facts import Fact
 
 Json = Any
@@ -95,6 +96,8 @@ class TaskDetail:
     draft_at: datetime | None
     may_complete: bool
     hindrance: str | None
+    refusal: Forbidden | None = None
+    """The same as an error, so that a page can say it in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)

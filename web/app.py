@@ -6,16 +6,14 @@ import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from engine.clock import Clock, SystemClock
-from engine.store.store import Store
+from engine.engine import Engine
 from web import errors, rooms, security
 from web.accounts.login import login_manager
-from web.customers.delivery import ConsoleDelivery, Delivery
+from web.customers.post import CustomerPost
 from web.i18n.labels import Labels
 from web.i18n.locale import babel, chosen_language
 from web.permissions import Permission, needs
@@ -23,18 +21,13 @@ from web.settings import Settings
 from web.site import KEY, Site
 from web.template_words import add_template_words
 
-if TYPE_CHECKING:
-    from engine.engine import Engine
-
 MAX_BODY_BYTES = 2 * 1024 * 1024
 """Of any request: a form's answers are text, and a drawn signature is some 30 KB."""
 YEAR = 365 * 24 * 3600
 
 
-def create_app(
-    engine: Engine, store: Store, settings: Settings, *, clock: Clock | None = None, delivery: Delivery | None = None
-) -> Flask:
-    """The app over an engine and its migrated store. Tests hand in their own clock and delivery."""
+def create_app(engine: Engine, settings: Settings, post: CustomerPost) -> Flask:
+    """The app over an engine whose store is migrated. The engine's outbox should send through the same post."""
     app = Flask("web", root_path=str(Path(__file__).parent))
     app.config.update(
         SECRET_KEY=_secret_key(settings.secret_file),
@@ -49,16 +42,12 @@ def create_app(
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session: a page left open overnight still sends
         BABEL_DEFAULT_LOCALE="zh_CN",
     )
+    # Forms stand in data attributes: Chinese as it is, and components in the order of the form.
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions[KEY] = Site(
-        engine=engine,
-        store=store,
-        settings=settings,
-        clock=clock or SystemClock(),
-        delivery=delivery or ConsoleDelivery(settings.home / "outbox"),
-        labels=Labels.read(settings.bpmn),
-    )
+    app.extensions[KEY] = Site(engine, settings, post, Labels.read(settings.bpmn))
     babel.init_app(app, locale_selector=chosen_language)
     login_manager.init_app(app)
     needs(Permission.ANYONE)(app.view_functions["static"])

@@ -29,6 +29,6 @@ def _account_names() -> dict[str, str]:
     # A history names the same few people on every line: one query per request.
     if "account_names" not in g:
         with site().reading() as rows:
-            g.account_names = dict(rows.execute(select(Account.id, Account.name)).tuples().all())
+            g.account_names = {row.id: row.name for row in rows.execute(select(Account.id, Account.name))}
     names: dict[str, str] = g.account_names
     return names

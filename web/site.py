@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from engine.clock import Clock
-from engine.store.store import Store
+from engine.engine import Engine
+from engine.timers.calendar import statutory
 from web.settings import Settings
 
 if TYPE_CHECKING:
-    from engine.engine import Engine
-
-    from web.customers.delivery import Delivery
+    from web.customers.post import CustomerPost
     from web.i18n.labels import Labels
 
 KEY = "sopflow"
@@ -30,10 +28,8 @@ class Site:
     """Made once by `create_app`; the pages take it with `site()`."""
 
     engine: Engine
-    store: Store
     settings: Settings
-    clock: Clock
-    delivery: Delivery
+    post: CustomerPost
     labels: Labels
 
     @property
@@ -44,16 +40,20 @@ class Site:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """An ORM session that writes nothing and so waits for no writer."""
-        with self.store.read() as connection, Session(bind=connection, autoflush=False) as session:
+        with self.engine.store.read() as connection, Session(bind=connection, autoflush=False) as session:
             yield session
 
     def writing(self) -> AbstractContextManager[Session]:
         """An ORM session in one write transaction, committed at the end."""
-        return self.store.session()
+        return self.engine.store.session()
+
+    def count_working_days(self, after: date, until: date) -> int:
+        """Working days after the first day, up to and including the second; 0 when there are none."""
+        return statutory().working_days_between(after, until)
 
     def now(self) -> datetime:
         """The time of this request, aware UTC."""
-        return self.clock.now()
+        return self.engine.clock.now()
 
 
 def site() -> Site:

@@ -98,6 +98,6 @@ class CustomerConfirmation(Base):
     """`submitted` without a signature, `drawn` or `typed` with one."""
     shown_sha256: Mapped[str]
     sealed_shown: Mapped[bytes] = mapped_column(LargeBinary)
-    """What was shown, as canonical JSON, sealed under the customer's own key; the hash is over the plain text."""
+    """What was shown and answered, sealed under the customer's own key; the hash is over its canonical JSON."""
     sealed_signature: Mapped[bytes | None] = mapped_column(LargeBinary)
     """The drawn PNG or the typed name, sealed under the customer's own key."""

@@ -80,8 +80,8 @@ def event_definition(node: Element, kind: Kind, roots: Roots) -> EventDefinition
     if trigger is Trigger.TIMER:
         return EventDefinition(trigger, timer=timer_definition(definition))
     if trigger is Trigger.MESSAGE:
-        is_catch = kind not in _THROWS and kind is not Kind.START_EVENT
-        return EventDefinition(trigger, message=message_definition(definition, roots, correlated=is_catch))
+        correlated = kind not in _THROWS and not _starts_a_case(node, kind)
+        return EventDefinition(trigger, message=message_definition(definition, roots, correlated=correlated))
     if trigger is Trigger.SIGNAL:
         return EventDefinition(trigger, signal=_signal(definition, roots))
     if trigger is Trigger.ERROR:
@@ -89,6 +89,12 @@ def event_definition(node: Element, kind: Kind, roots: Roots) -> EventDefinition
     if trigger is Trigger.ESCALATION:
         return EventDefinition(trigger, coded=_coded(definition, "escalationRef", "escalationCode", roots.escalations))
     return EventDefinition(trigger)
+
+
+def _starts_a_case(node: Element, kind: Kind) -> bool:
+    """Such a message needs no correlation key; the start of an event subprocess does, as its case is running."""
+    scope = node.getparent()
+    return kind is Kind.START_EVENT and (scope is None or is_bpmn(scope, "process"))
 
 
 def timer_definition(definition: Element) -> TimerDefinition | None:

@@ -70,7 +70,7 @@ class TimerDefinition:
 
 @dataclass(frozen=True, slots=True)
 class MessageDefinition:
-    """`correlation_key` is FEEL (`zeebe:subscription`), None on start events and throws."""
+    """`correlation_key` is FEEL (`zeebe:subscription`), None on throws and on start events of a process."""
 
     ref: str
     name: Value

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 import orjson
@@ -20,6 +19,7 @@ from engine.actor import Actor
 from engine.facts import Fact, Json
 from engine.store.cases import incidents, jobs, subscriptions, task_candidates, timers, user_tasks
 from engine.store.keys import Cipher
+from engine.store.prepared import Prepared, insert_of
 
 END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
 Rows = dict[int, dict[str, Any]]
@@ -151,7 +151,7 @@ def write(connection: Connection, changes: Changes, place: Place) -> None:
     _write_incidents(connection, changes, place)
 
 
-_CLOSE_TASK = (
+_CLOSE_TASK = Prepared(
     user_tasks.update()
     .where(user_tasks.c.id == bindparam("task"))
     .values(
@@ -162,18 +162,20 @@ _CLOSE_TASK = (
         version=bindparam("version_"),
     )
 )
-_CLOSE_CANDIDATES = task_candidates.delete().where(task_candidates.c.task_id == bindparam("task"))
+_CLOSE_CANDIDATES = Prepared(task_candidates.delete().where(task_candidates.c.task_id == bindparam("task")))
+_OPEN_TASK = insert_of(user_tasks)
+_OFFER = insert_of(task_candidates)
 
 
 def _write_tasks(connection: Connection, changes: Changes, place: Place) -> None:
     if changes.closed_tasks:
         rows = [_closing(place, key, completed) for key, completed in changes.closed_tasks.items()]
-        connection.execute(_CLOSE_TASK, rows)
-        connection.execute(_CLOSE_CANDIDATES, [{"task": row["task"]} for row in rows])
+        _CLOSE_TASK.run(connection, rows)
+        _CLOSE_CANDIDATES.run(connection, [{"task": row["task"]} for row in rows])
     if changes.tasks:
-        connection.execute(user_tasks.insert(), [_task(place, changes, fact) for fact in changes.tasks.values()])
+        _OPEN_TASK.run(connection, [_task(place, changes, fact) for fact in changes.tasks.values()])
         candidates = [row for fact in changes.tasks.values() for row in _candidates(place, fact)]
-        connection.execute(task_candidates.insert(), candidates)
+        _OFFER.run(connection, candidates)
 
 
 def _closing(place: Place, key: int, completed: bool) -> dict[str, Any]:
@@ -224,17 +226,16 @@ def _candidates(place: Place, fact: facts.UserTaskOpened) -> list[dict[str, Any]
     ]
 
 
-@cache
-def _removal(name: str) -> Any:
-    table, number = {"timer": (timers, "timer"), "job": (jobs, "job"), "subscription": (subscriptions, "subscription")}[
-        name
-    ]
-    return table.delete().where(table.c.case_id == bindparam("case"), table.c[number] == bindparam("number"))
+_REMOVE = {
+    name: Prepared(table.delete().where(table.c.case_id == bindparam("case"), table.c[name] == bindparam("number")))
+    for name, table in (("timer", timers), ("job", jobs), ("subscription", subscriptions))
+}
+_SET_TIMERS, _SCHEDULE, _SUBSCRIBE = insert_of(timers), insert_of(jobs), insert_of(subscriptions)
 
 
 def _remove(connection: Connection, name: str, case_id: str, numbers: list[int]) -> None:
     if numbers:
-        connection.execute(_removal(name), [{"case": case_id, "number": number} for number in numbers])
+        _REMOVE[name].run(connection, [{"case": case_id, "number": number} for number in numbers])
 
 
 def _write_waits(connection: Connection, changes: Changes, place: Place) -> None:
@@ -243,12 +244,12 @@ def _write_waits(connection: Connection, changes: Changes, place: Place) -> None
     _remove(connection, "job", case_id, changes.gone_jobs)
     _remove(connection, "subscription", case_id, changes.gone_subscriptions)
     if changes.timers:
-        connection.execute(timers.insert(), [_timer(case_id, fact) for fact in changes.timers.values()])
+        _SET_TIMERS.run(connection, [_timer(case_id, fact) for fact in changes.timers.values()])
     if changes.jobs:
-        connection.execute(jobs.insert(), [_job(case_id, fact) for fact in changes.jobs.values()])
+        _SCHEDULE.run(connection, [_job(case_id, fact) for fact in changes.jobs.values()])
     if changes.subscriptions:
         rows = [_subscription(place, fact) for fact in changes.subscriptions.values()]
-        connection.execute(subscriptions.insert(), rows)
+        _SUBSCRIBE.run(connection, rows)
 
 
 def _timer(case_id: str, fact: facts.TimerSet) -> dict[str, Any]:
@@ -291,7 +292,8 @@ def _subscription(place: Place, fact: facts.SubscriptionOpened) -> dict[str, Any
     }
 
 
-_RESOLVE = (
+_RAISE = insert_of(incidents)
+_RESOLVE = Prepared(
     incidents.update()
     .where(incidents.c.id == bindparam("incident_"))
     .values(resolved_at=bindparam("at_"), resolved_by=bindparam("by_"))
@@ -304,9 +306,9 @@ def _write_incidents(connection: Connection, changes: Changes, place: Place) -> 
             {"incident_": f"{place.case_id}.i{number}", "at_": place.at, "by_": place.actor.id}
             for number in changes.resolved
         ]
-        connection.execute(_RESOLVE, rows)
+        _RESOLVE.run(connection, rows)
     if changes.incidents:
-        connection.execute(incidents.insert(), [_incident(place, fact) for fact in changes.incidents.values()])
+        _RAISE.run(connection, [_incident(place, fact) for fact in changes.incidents.values()])
 
 
 def _incident(place: Place, fact: facts.IncidentRaised) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from engine.errors import NotFound
 from engine.store.cases import case_keys, cases, user_tasks
+from engine.store.prepared import Prepared
 
 RUNNING = ("active", "suspended")
 
@@ -83,14 +84,14 @@ _TASK = (
 )
 # PostgreSQL: whoever comes second to a case waits for the first and then sees what the first left. SQLite has one
 # writer anyhow and knows no FOR UPDATE; SQLAlchemy leaves it out there.
-_SELECT_CASE = select(*_CASE).where(cases.c.id == bindparam("case_id")).with_for_update()
-_SELECT_TASK = (
+_SELECT_CASE = Prepared(select(*_CASE).where(cases.c.id == bindparam("case_id")).with_for_update())
+_SELECT_TASK = Prepared(
     select(*_CASE, *(column.label(f"task_{column.name}") for column in _TASK))
     .join_from(user_tasks, cases, user_tasks.c.case_id == cases.c.id)
     .where(user_tasks.c.id == bindparam("task_id"))
     .with_for_update()
 )
-_SNAPSHOT = (
+_SNAPSHOT = Prepared(
     select(cases.c.snapshot, case_keys.c.sealed)
     .join_from(cases, case_keys, case_keys.c.case_id == cases.c.id)
     .where(cases.c.id == bindparam("case_id"))
@@ -100,19 +101,18 @@ _WIDTH = len(_CASE)
 
 def lock_case(connection: Connection, case_id: str) -> CaseRow:
     """The case's row, locked until the transaction ends. Raises `NotFound`."""
-    row = connection.execute(_SELECT_CASE, {"case_id": case_id}).first()
+    row = _SELECT_CASE.first(connection, {"case_id": case_id})
     if row is None:
         raise NotFound(what="case", id=case_id)
-    return _case_row(tuple(row))
+    return _case_row(row)
 
 
 def lock_task(connection: Connection, task_id: str) -> tuple[CaseRow, TaskRow]:
     """A task and its case in one statement, locked until the transaction ends. Raises `NotFound`."""
-    row = connection.execute(_SELECT_TASK, {"task_id": task_id}).first()
+    row = _SELECT_TASK.first(connection, {"task_id": task_id})
     if row is None:
         raise NotFound(what="task", id=task_id)
-    values = tuple(row)
-    return _case_row(values[:_WIDTH]), task_row(values[_WIDTH:])
+    return _case_row(row[:_WIDTH]), task_row(row[_WIDTH:])
 
 
 def _case_row(values: tuple[Any, ...]) -> CaseRow:
@@ -128,7 +128,10 @@ def task_row(values: tuple[Any, ...]) -> TaskRow:
 
 def read_snapshot(connection: Connection, case_id: str) -> tuple[bytes, bytes | None]:
     """The ciphertext of a case's snapshot, and the case's sealed key."""
-    snapshot, sealed = connection.execute(_SNAPSHOT, {"case_id": case_id}).one()
+    row = _SNAPSHOT.first(connection, {"case_id": case_id})
+    if row is None:
+        raise NotFound(what="case", id=case_id)
+    snapshot, sealed = row
     return bytes(snapshot), None if sealed is None else bytes(sealed)
 
 

@@ -34,6 +34,7 @@ from engine.outbox import Outgoing, queue
 from engine.spiff.machine import Machine
 from engine.store.cases import cases
 from engine.store.keys import KeyRing
+from engine.store.prepared import Prepared, insert_of
 from engine.store.store import Store
 
 SNAPSHOT = "snapshot"
@@ -62,6 +63,8 @@ class Outcome:
     at: datetime
     changes: rows.Changes
     facts: tuple[Fact, ...]
+    sent: int = 0
+    """How much the outbox has to send."""
 
 
 @dataclass(slots=True)
@@ -94,7 +97,7 @@ class Scene:
 
 Choose = Callable[[Scene], Choice | None]
 
-_SAVE = (
+_UPDATE = (
     cases.update()
     .where(cases.c.id == bindparam("case"), cases.c.version == bindparam("old"))
     .values(
@@ -105,9 +108,11 @@ _SAVE = (
         status=bindparam("status_"),
     )
 )
-_SAVE_SNAPSHOT = _SAVE.values(
-    snapshot=bindparam("snapshot_"), ended_at=bindparam("ended_"), end_event=bindparam("end_event_")
+_SAVE = Prepared(_UPDATE)
+_SAVE_SNAPSHOT = Prepared(
+    _UPDATE.values(snapshot=bindparam("snapshot_"), ended_at=bindparam("ended_"), end_event=bindparam("end_event_"))
 )
+_BEGIN = insert_of(cases)
 
 
 class Steps:
@@ -210,7 +215,7 @@ class Steps:
                 by.id,
             )
             # Before the machine runs: records that handlers write may refer to the case.
-            connection.execute(cases.insert(), _first_row(case, by))
+            _BEGIN.run(connection, _first_row(case, by))
             cipher = self.keys.create(connection, case_id)
             scene = Scene(connection, case, None, library, at, self._load)
             world = self._world(scene, by, overdue)
@@ -272,7 +277,7 @@ class Steps:
         )  # fmt: skip
         head = append(connection, header, Payload(choice.command.inputs(), tuple(said), state), cipher)
         status = _status(choice.command, case, changes)
-        outcome = Outcome(case.id, version, status, scene.at, changes, tuple(said))
+        outcome = Outcome(case.id, version, status, scene.at, changes, tuple(said), len(sent))
         self._save(scene, outcome, head, by, None if snapshot is None else cipher.seal_bytes(SNAPSHOT, snapshot))
         if choice.also is not None:
             choice.also(connection, outcome)
@@ -297,7 +302,7 @@ class Steps:
                 "end_event_": ended.end_event if ended else None,
             }
             statement = _SAVE_SNAPSHOT
-        if scene.connection.execute(statement, values).rowcount != 1:
+        if statement.run(scene.connection, values).rowcount != 1:
             raise StaleCase(by=scene.case.changed_by, at=scene.case.changed_at, case_id=scene.case.id)
 
     def _keep(self, scene: Scene, outcome: Outcome) -> None:
@@ -321,6 +326,8 @@ def _first_row(case: CaseRow, by: Actor) -> dict[str, Json]:
         "started_by": by.id,
         "changed_at": case.changed_at,
         "changed_by": by.id,
+        "ended_at": None,
+        "end_event": None,
         "snapshot": b"",
     }
 

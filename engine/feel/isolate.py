@@ -5,6 +5,8 @@ It is made when it is first asked and never crosses a fork: V8's threads do not,
 
 from __future__ import annotations
 
+import atexit
+import ctypes
 import os
 import threading
 from contextlib import suppress
@@ -13,6 +15,7 @@ from pathlib import Path
 from py_mini_racer import JSEvalException, JSFunction, JSOOMException, JSTimeoutException, MiniRacer
 
 from engine.errors import FeelError, FeelLimitExceeded
+from engine.timers.calendar import Calendar, statutory
 
 BUNDLE = Path(__file__).parent / "build" / "feel.js"
 
@@ -34,8 +37,8 @@ class Isolate:
         self._memory_limit = memory_limit
         self._lock = threading.Lock()
         self._racer: MiniRacer | None = None
-        self._calendar: str | None = None
-        self._calendar_given: str | None = None
+        self._calendar: Calendar = statutory()
+        self._calendar_given: Calendar | None = None
 
     def call(self, function: str, request: str, time_limit: float | None = None) -> str:
         """Call `sopflow.<function>` of the bundle.
@@ -54,9 +57,20 @@ class Isolate:
             except JSEvalException as error:
                 raise self._failed(error) from error
 
-    def set_calendar(self, data: str) -> None:
-        """Hand the working-day calendar in, as the JSON that `Calendar.to_json` gives; it survives a rebuild."""
-        self._calendar = data
+    def use_calendar(self, calendar: Calendar) -> None:
+        """Answer questions about working days by this calendar from now on; before, it is `statutory()`."""
+        self._calendar = calendar
+
+    def successor(self) -> Isolate:
+        """For a forked child: an isolate that is yet to be built, with the same limits and calendar.
+
+        What the parent built is never freed here: its threads are not in this process, and freeing waits for them.
+        """
+        if self._racer is not None:
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._racer))
+        fresh = Isolate(self._time_limit, self._memory_limit)
+        fresh._calendar = self._calendar
+        return fresh
 
     def close(self) -> None:
         """Give V8's memory back; the next call begins anew."""
@@ -67,8 +81,8 @@ class Isolate:
         if self._racer is None:
             self._racer = self._build()
             self._calendar_given = None
-        if self._calendar is not None and self._calendar_given is not self._calendar:
-            _function(self._racer, "setCalendar")(self._calendar)
+        if self._calendar_given is not self._calendar:
+            _function(self._racer, "setCalendar")(self._calendar.to_json())
             self._calendar_given = self._calendar
         return self._racer
 
@@ -113,7 +127,6 @@ def _function(racer: MiniRacer, name: str) -> JSFunction:
 
 
 _shared = Isolate()
-_left_behind: list[Isolate] = []
 
 
 def shared() -> Isolate:
@@ -121,13 +134,15 @@ def shared() -> Isolate:
     return _shared
 
 
+@atexit.register
+def _close() -> None:
+    # before the interpreter stops the thread that V8 reports to; afterwards, freeing would wait for it for ever
+    _shared.close()
+
+
 def _after_fork() -> None:
-    # The parent's isolate must not be freed here: its threads are not in this process, and freeing would wait for them.
     global _shared  # noqa: PLW0603
-    _left_behind.append(_shared)
-    fresh = Isolate()
-    fresh._calendar = _shared._calendar  # noqa: SLF001
-    _shared = fresh
+    _shared = _shared.successor()
 
 
 os.register_at_fork(after_in_child=_after_fork)

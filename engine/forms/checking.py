@@ -6,17 +6,18 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.forms import isolate
 from engine.forms.components import ONE_OF, SOME_OF, Component, Kind
 from engine.forms.files import FileInfo, file_problems
 from engine.forms.isolate import Instance, Interpreter, Settled
 from engine.forms.messages import Problem
-from engine.forms.moments import Today
+from engine.forms.moments import Today, entry_problems
 from engine.forms.opening import open_form
-from engine.forms.options import choice_problems, option_values
-from engine.forms.paths import Path, get_at, set_at
+from engine.forms.options import choice_problems, offered_only, option_values
+from engine.forms.paths import MISSING, Path, get_at, set_at
+from engine.forms.patterns import Patterns, check_patterns
 from engine.forms.readonly import Openings
 from engine.forms.rules import problems_of, rules_of
-from engine.forms.settling import Settling
 
 Problems = dict[Path, list[Problem]]
 
@@ -35,11 +36,15 @@ class Checking:
     ) -> None:
         self._root = root
         self._components = {one.number: one for one in root.walk()}
-        self._settling = Settling(interpreter, wire, today)
+        self._interpreter = interpreter
+        self._wire = wire
+        self._patterns = Patterns()
         self._today = today
         self._files = files
         self._problems: Problems = {}
         self._submitted: dict[str, Any] = {}
+        self._typed: dict[str, Any] = {}
+        self._is_opened = False
 
     def run(
         self, typed: dict[str, Any], base: Mapping[str, Any], unread: Problems, *, is_opened: bool
@@ -49,19 +54,25 @@ class Checking:
         `typed`: readable answers; `unread`: the problems of the others. `is_opened`: the form was opened on `base`.
         """
         self._problems = dict(unread)
+        self._typed = typed
+        self._is_opened = is_opened
         state = open_form(self._root, base, typed, self._today)
         initial = open_form(self._root, base, {}, self._today) if is_opened else copy.deepcopy(state)
-        settled = self._settling.settle(state, initial)
+        settled = self._settle(state, initial)
         if is_opened:
             openings = Openings(self._root, state, initial, self._problems)
-            if openings.restore(settled, self._settling):
-                settled = self._settling.settle(state, initial)
+            if openings.restore(settled, self._settle):
+                settled = self._settle(state, initial)
         for path, value in settled.values:
             set_at(state, path, value)
         self._forget_hidden(settled)
+        self._patterns = check_patterns(self._interpreter, self._components, settled.instances, state)
         for shown in settled.instances:
             self._take(shown, state, initial)
         return self._problems, self._submitted
+
+    def _settle(self, state: dict[str, Any], initial: dict[str, Any]) -> Settled:
+        return isolate.settle(self._interpreter, self._wire, state, initial, self._today)
 
     def _forget_hidden(self, settled: Settled) -> None:
         """Values that could not be read do not matter in a field that is hidden or disabled."""
@@ -82,6 +93,8 @@ class Checking:
             return
         if component.disabled or shown.path in self._problems:
             return
+        if component.options is not None and get_at(self._typed, shown.path) is MISSING:
+            value = offered_only(component, value, option_values(component.options, initial, shown.options))
         set_at(self._submitted, shown.path, value)
         found = self._found(component, shown, value, initial)
         if found:
@@ -93,9 +106,14 @@ class Checking:
             found += choice_problems(field, value, option_values(field.options, initial, shown.options))
         if field.type == "filepicker":
             found += file_problems(field, shown, value, self._files)
-        if shown.path in self._settling.too_slow:
+        if field.moment is not None and isinstance(value, str) and not self._is_as_opened(shown, value, initial):
+            found += entry_problems(value, field.moment, self._today)
+        if shown.path in self._patterns.too_slow:
             found.append(Problem("pattern_too_slow"))
-        return found + problems_of(rules_of(field, shown), value)
+        return found + problems_of(rules_of(field, shown, is_mismatch=shown.path in self._patterns.mismatched), value)
+
+    def _is_as_opened(self, shown: Instance, value: Any, initial: Mapping[str, Any]) -> bool:
+        return self._is_opened and get_at(initial, shown.path) == value
 
 
 def _field_at(component: Component, path: Path) -> Component | None:

@@ -60,6 +60,11 @@ class Options:
     variable: str | None = None
     expression: str | None = None
 
+    @property
+    def is_computed(self) -> bool:
+        """True if only the interpreter can tell the choices."""
+        return self.variable is None and self.fixed is None
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:

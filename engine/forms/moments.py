@@ -12,8 +12,7 @@ from engine.forms.components import Moment
 from engine.forms.messages import Problem
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_TIME = re.compile(r"([0-9]{2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?")
-_FIRST_YEAR = 1900
+_TIME = re.compile(r"([0-9]{1,2})(?::([0-9]{1,2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?")
 _OFFSET_GRID = 15
 """Minutes: offsets of time zones are multiples of it, so a normalised time tells no more of its grid."""
 
@@ -45,28 +44,25 @@ def read_moment(text: str, moment: Moment, today: Today) -> str | Problem:
         return Problem(f"{moment.subtype}_expected")
 
 
-def _read_date(text: str, moment: Moment, today: Today) -> str | Problem:
-    day = _date(text)
-    return _date_problem(day, moment, today) or day.isoformat()
+def _read_date(text: str, moment: Moment, today: Today) -> str:
+    del moment, today
+    return _date(text).isoformat()
 
 
-def _read_time(text: str, moment: Moment, today: Today) -> str | Problem:
+def _read_time(text: str, moment: Moment, today: Today) -> str:
     hour, minute, zone = _time(text)
-    problem = _grid_problem(minute, zone, moment)
     at = datetime.combine(today.date, time(hour, minute), zone or today.zone)
-    return problem or _written(at, zone, moment, today).partition("T")[2]
+    return _written(at, zone, moment, today).partition("T")[2]
 
 
-def _read_datetime(text: str, moment: Moment, today: Today) -> str | Problem:
+def _read_datetime(text: str, moment: Moment, today: Today) -> str:
     day_text, separator, time_text = text.partition("T")
     if not separator:
         raise ValueError(text)
     day = _date(day_text)
     hour, minute, zone = _time(time_text)
     at = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone or today.zone)
-    local = at if zone is None or zone is not UTC else at.astimezone(today.zone)
-    problem = _date_problem(local.date(), moment, today) or _grid_problem(minute, zone, moment)
-    return problem or _written(at, zone, moment, today)
+    return _written(at, zone, moment, today)
 
 
 def _date(text: str) -> date:
@@ -80,7 +76,7 @@ def _time(text: str) -> tuple[int, int, tzinfo | None]:
     match = _TIME.fullmatch(text)
     if match is None:
         raise ValueError(text)
-    hour, minute, suffix = int(match[1]), int(match[2]), match[3]
+    hour, minute, suffix = int(match[1]), int(match[2] or 0), match[3]
     time(hour, minute)  # raises ValueError for an hour or a minute that no clock shows
     if suffix is None:
         return hour, minute, None
@@ -91,17 +87,26 @@ def _time(text: str) -> tuple[int, int, tzinfo | None]:
     return hour, minute, timezone(-offset if suffix[0] == "-" else offset)
 
 
-def _date_problem(day: date, moment: Moment, today: Today) -> Problem | None:
-    if day.year < _FIRST_YEAR:
-        return Problem("date_too_early")
-    return Problem("date_passed") if moment.disallow_passed and day < today.date else None
+def entry_problems(value: str, moment: Moment, today: Today) -> list[Problem]:
+    """What the pickers would not have let a person enter. `value` is in the notation of the field."""
+    day_text, _, time_text = value.rpartition("T") if moment.subtype != "date" else (value, "", "")
+    problems = []
+    if moment.disallow_passed and day_text and _local_date(day_text, time_text, today) < today.date:
+        problems.append(Problem("date_passed"))
+    if moment.interval is not None and time_text:
+        _, minute, zone = _time(time_text)
+        grid = math.gcd(moment.interval, _OFFSET_GRID) if zone is UTC else moment.interval
+        if minute % grid:
+            problems.append(Problem("time_off_grid", {"interval": moment.interval}))
+    return problems
 
 
-def _grid_problem(minute: int, zone: tzinfo | None, moment: Moment) -> Problem | None:
-    if moment.interval is None:
-        return None
-    grid = math.gcd(moment.interval, _OFFSET_GRID) if zone is UTC else moment.interval
-    return Problem("time_off_grid", {"interval": moment.interval}) if minute % grid else None
+def _local_date(day_text: str, time_text: str, today: Today) -> date:
+    day = _date(day_text)
+    if not time_text.endswith("Z"):
+        return day
+    hour, minute, _ = _time(time_text)
+    return datetime.combine(day, time(hour, minute), UTC).astimezone(today.zone).date()
 
 
 def _written(at: datetime, zone: tzinfo | None, moment: Moment, today: Today) -> str:

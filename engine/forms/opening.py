@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.forms.components import Component, Kind, empty_value
 from engine.forms.moments import Today
+from engine.forms.options import offered_only, option_values
 from engine.forms.paths import MISSING, Path, get_at, set_at
 from engine.forms.values import opening_value
 
@@ -20,7 +21,7 @@ def open_form(form: Component, base: Mapping[str, Any], typed: Mapping[str, Any]
     of its type holds.
     """
     data: dict[str, Any] = copy.deepcopy(dict(base))
-    _fill(form, _Scope(dict(typed), data, copy.deepcopy(data), ()), today)
+    _fill(form, _Scope(dict(typed), data, copy.deepcopy(data), (), base), today)
     return data
 
 
@@ -32,6 +33,7 @@ class _Scope:
     data: dict[str, Any]
     base: dict[str, Any]
     prefix: Path
+    variables: Mapping[str, Any]
 
 
 def _fill(component: Component, scope: _Scope, today: Today) -> None:
@@ -42,7 +44,7 @@ def _fill(component: Component, scope: _Scope, today: Today) -> None:
         _fill_rows(component, scope, path, today)
     else:
         for child in component.children:
-            _fill(child, _Scope(scope.typed, scope.data, scope.base, path), today)
+            _fill(child, _Scope(scope.typed, scope.data, scope.base, path, scope.variables), today)
 
 
 def _value(field: Component, scope: _Scope, path: Path, today: Today) -> Any:
@@ -50,9 +52,12 @@ def _value(field: Component, scope: _Scope, path: Path, today: Today) -> Any:
     if typed is not MISSING:
         return typed
     base = get_at(scope.base, path)
-    if base is not MISSING:
-        return opening_value(base, field, today)
-    return opening_value(field.default, field, today) if field.has_default else empty_value(field.type)
+    if base is MISSING and not field.has_default:
+        return empty_value(field.type)
+    value = opening_value(field.default if base is MISSING else base, field, today)
+    if field.options is None or field.options.is_computed:
+        return value
+    return offered_only(field, value, option_values(field.options, scope.variables, None))
 
 
 def _fill_rows(rows: Component, scope: _Scope, path: Path, today: Today) -> None:
@@ -69,6 +74,6 @@ def _fill_rows(rows: Component, scope: _Scope, path: Path, today: Today) -> None
     filled = copy.deepcopy(known)
     set_at(scope.data, path, filled)
     for index, row in enumerate(filled):
-        inner = _Scope(typed[index] if typed else {}, row, known[index], ())
+        inner = _Scope(typed[index] if typed else {}, row, known[index], (), scope.variables)
         for child in rows.children:
             _fill(child, inner, today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -32,6 +33,14 @@ def choice_problems(field: Component, value: Any, allowed: Iterable[Any]) -> lis
     ]
 
 
+def offered_only(field: Component, value: Any, allowed: Iterable[Any]) -> Any:
+    """What is left of a choice when everything that is not offered goes, as the browser's form does at opening."""
+    allowed = list(allowed)
+    if field.type in SOME_OF:
+        return [one for one in value if any(javascript.equal(one, other) for other in allowed)]
+    return value if any(javascript.equal(value, other) for other in allowed) else None
+
+
 def _value_of(option: Any) -> Any:
     """The value of an option, None for one that form-js leaves out."""
     if not isinstance(option, dict):
@@ -49,5 +58,5 @@ def _is_primitive(value: Any) -> bool:
 
 
 def _shown(value: Any) -> str:
-    text = str(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:60]}…"  # noqa: PLR2004

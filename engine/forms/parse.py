@@ -93,7 +93,7 @@ class _Parser:
             raise _refuse(name, "has “components” that are not a list of components")
         children = []
         for child in components:
-            if child.get("type") in PRESENTATION:
+            if isinstance(child.get("type"), str) and child["type"] in PRESENTATION:
                 self._admit(child, depth + 1, _name(child, self._count))
             else:
                 children.append(self.component(child, depth + 1))
@@ -140,6 +140,7 @@ def _hide(attributes: Mapping[str, Any], name: str) -> str | None:
 def _field_attributes(attributes: Mapping[str, Any], type_: str, name: str) -> dict[str, Any]:
     readonly = attributes.get("readonly")
     multiple = attributes.get("multiple")
+    properties = attributes.get("properties")
     return {
         "disabled": javascript.is_truthy(attributes.get("disabled")),
         "readonly": readonly if is_expression(readonly) else javascript.is_truthy(readonly),
@@ -155,7 +156,7 @@ def _field_attributes(attributes: Mapping[str, Any], type_: str, name: str) -> d
         "compute_on": _text(attributes.get("computeOn")) or "change",
         "accept": _text(attributes.get("accept")),
         "multiple": multiple if is_expression(multiple) else multiple is True,
-        "properties": MappingProxyType(dict(attributes.get("properties") or {})),
+        "properties": MappingProxyType(dict(properties) if isinstance(properties, Mapping) else {}),
     }
 
 

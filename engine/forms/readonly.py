@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from typing import Any
 
 from engine.forms.components import Component, Kind, empty_value
 from engine.forms.isolate import Settled
 from engine.forms.messages import Problem
 from engine.forms.paths import MISSING, Path, get_at, set_at
-from engine.forms.settling import Settling
+
+Settle = Callable[[dict[str, Any], dict[str, Any]], Settled]
+"""Asks what shows: of the form as it stands, and as it opened."""
 
 
 class Openings:
@@ -25,12 +28,12 @@ class Openings:
         self._problems = problems
         self._components = {one.number: one for one in root.walk()}
 
-    def restore(self, settled: Settled, settling: Settling) -> bool:
+    def restore(self, settled: Settled, settle: Settle) -> bool:
         """Put back what could not be edited. True if that changed anything.
 
         A field whose `readonly` is FEEL counts as read-only when it is so both at opening and at submission.
         """
-        was_readonly = self._readonly_at_opening(settling)
+        was_readonly = self._readonly_at_opening(settle)
         is_changed = False
         for shown in settled.instances:
             component = self._components[shown.number]
@@ -40,10 +43,10 @@ class Openings:
                 is_changed |= self._put_back(component, shown.path)
         return is_changed
 
-    def _readonly_at_opening(self, settling: Settling) -> set[Path]:
+    def _readonly_at_opening(self, settle: Settle) -> set[Path]:
         if not any(isinstance(one.readonly, str) for one in self._root.walk()):
             return set()
-        opened = settling.settle(copy.deepcopy(self._initial), self._initial)
+        opened = settle(copy.deepcopy(self._initial), self._initial)
         return {one.path for one in opened.instances if one.readonly}
 
     def _check_row_count(self, rows: Component, path: Path) -> None:

@@ -120,7 +120,7 @@ class Length(Rule):
     is_beyond: Compare
 
     def problem(self, value: Any) -> Problem | None:
-        limit = javascript.decimal(self.limit)
+        limit = javascript.number(self.limit) if isinstance(self.limit, str) else javascript.decimal(self.limit)
         if limit is None or not isinstance(value, str) or not value:
             return None
         is_beyond = self.is_beyond(javascript.length(javascript.trim(value)), limit)
@@ -140,14 +140,14 @@ class Format(Rule):
 FORMATS: Mapping[str, Rule] = {"phone": Format("phone", is_phone), "email": Format("email", is_email)}
 
 
-def rules_of(field: Component, shown: Instance) -> list[Rule]:
+def rules_of(field: Component, shown: Instance, *, is_mismatch: bool) -> list[Rule]:
     """The validators of a field as it stands in one row, in the order of form-js."""
     validate = dict(field.validate)
     limits = {name: value for name, value in {**validate, **(shown.limits or {})}.items() if value is not None}
     rules: list[Rule | None] = [
         DecimalDigits(field.decimal_digits) if field.decimal_digits is not None else None,
         Increment(field.increment) if field.increment is not None else None,
-        _pattern(validate, shown),
+        _pattern(validate, is_mismatch=is_mismatch),
         Required(field.type == "checkbox") if javascript.is_truthy(validate.get("required")) else None,
         Limit("min", limits["min"], operator.lt) if "min" in limits else None,
         Limit("max", limits["max"], operator.gt) if "max" in limits else None,
@@ -157,12 +157,12 @@ def rules_of(field: Component, shown: Instance) -> list[Rule]:
     return [rule for rule in rules if rule is not None]
 
 
-def _pattern(validate: Mapping[str, Any], shown: Instance) -> Rule | None:
+def _pattern(validate: Mapping[str, Any], *, is_mismatch: bool) -> Rule | None:
     pattern = validate.get("pattern")
     if not pattern:
         return None
     message = validate.get("patternErrorMessage")
-    return Pattern(pattern, message if isinstance(message, str) else "", shown.mismatch)
+    return Pattern(pattern, message if isinstance(message, str) else "", is_mismatch)
 
 
 def _lengths(field: Component, limits: Mapping[str, Any]) -> list[Rule]:

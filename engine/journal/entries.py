@@ -22,6 +22,7 @@ from engine.facts import Fact
 from engine.journal.vocabulary import fact_from
 from engine.store.history import journal
 from engine.store.keys import Cipher
+from engine.store.prepared import insert_of
 
 Json = Any
 FIRST = bytes(32)
@@ -87,15 +88,15 @@ class Payload:
         return cls(said["inputs"], tuple(fact_from(name, values) for name, values in said["facts"]), said["state"])
 
 
-_INSERT = journal.insert().inline()
+_INSERT = insert_of(journal, *(column.name for column in journal.c if column.name != "id"))
 
 
 def append(connection: Connection, header: Header, payload: Payload, cipher: Cipher) -> bytes:
     """Write one entry; gives its hash, the new head of the chain."""
     sealed = payload.seal(cipher, header.seq)
     digest = header.hash(sealed)
-    connection.execute(
-        _INSERT,
+    _INSERT.run(
+        connection,
         {
             "case_id": header.case_id,
             "seq": header.seq,

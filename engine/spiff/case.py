@@ -129,6 +129,8 @@ class Case(Scope, BpmnWorkflow):
         self.counters = {"key": 0, "timer": 0, "subscription": 0, "job": 0, "incident": 0}
         self.tokens: dict[int, Token] = {}
         """Every unfinished token of the case by key."""
+        self.open_tasks: dict[int, Token] = {}
+        """The user tasks that wait for a person."""
         self.timers: dict[int, Timer] = {}
         self.subscriptions: dict[int, Subscription] = {}
         self.jobs: dict[int, JobRetry] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class IncidentKind(StrEnum):
@@ -52,6 +53,23 @@ class Problem(Exception):
         self.sentence = sentence
         self.detail = detail
         super().__init__(sentence)
+
+
+def described(value: Any) -> str:
+    """What a value is, not what it says: incidents are read by people who may not see the case's data."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "text" if value else "empty text"
+        case list():
+            return "a list"
+        case _:
+            return "a context"
 
 
 @dataclass(slots=True)

@@ -9,12 +9,16 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 AGENCY_ZONE = ZoneInfo("Asia/Shanghai")
 FOREVER = -1
+NEVER = datetime(9999, 12, 1, tzinfo=UTC)
+"""When a timer is due whose time the calendar does not hold."""
 
-_ZONE_NAME = re.compile(r"\[[^\]]*\]$")
+_ZONE_NAME = re.compile(r"(?:@(?P<feel>[\w/+-]+)|\[(?P<java>[\w/+-]+)\])$")
+"""How FEEL and Java name a time zone behind a time."""
+_DATE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DURATION = re.compile(
     r"(?P<sign>-)?P(?=.)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
     r"(?:T(?=.)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
@@ -31,7 +35,15 @@ class Period:
     rest: timedelta
 
     def after(self, moment: datetime) -> datetime:
-        """The moment this long after another; the last day of a month stays one. Raises OverflowError."""
+        """The moment this long after another; the last day of a month stays one. Raises OverflowError before year 1."""
+        try:
+            return self._after(moment)
+        except OverflowError:
+            if not self.is_positive:
+                raise
+            return NEVER
+
+    def _after(self, moment: datetime) -> datetime:
         local = moment.astimezone(AGENCY_ZONE)
         if self.months:
             year, month = divmod(local.year * 12 + local.month - 1 + self.months, 12)
@@ -59,12 +71,26 @@ class Cycle:
         return self.start or read_period(self.every).after(now)
 
 
-def read_moment(text: str) -> datetime:
-    """ISO 8601 date-time to aware UTC. Without an offset it is the agency's local time. Raises ValueError."""
-    moment = datetime.fromisoformat(_ZONE_NAME.sub("", text.strip()))
+def read_moment(text: str, *, end_of_day: bool = False) -> datetime:
+    """ISO 8601 date-time to aware UTC; without offset or zone it is the agency's local time. Raises ValueError.
+
+    A date alone is its first moment, or with `end_of_day` its last second.
+    """
+    text = text.strip()
+    if end_of_day and _DATE_ONLY.fullmatch(text):
+        text += "T23:59:59"
+    named = _ZONE_NAME.search(text)
+    moment = datetime.fromisoformat(text[: named.start()] if named else text)
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=AGENCY_ZONE)
+        moment = moment.replace(tzinfo=_zone((named["feel"] or named["java"]) if named else None))
     return moment.astimezone(UTC)
+
+
+def _zone(name: str | None) -> ZoneInfo:
+    try:
+        return ZoneInfo(name) if name else AGENCY_ZONE
+    except (ZoneInfoNotFoundError, OSError):
+        raise ValueError(name) from None
 
 
 def read_period(text: str) -> Period:

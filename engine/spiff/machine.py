@@ -19,6 +19,7 @@ from engine.spiff.incidents import Incident, IncidentKind, Phase
 from engine.spiff.leaving import release, terminate_inside
 from engine.spiff.records import JobRetry, OpenTask, Subscription, Timer
 from engine.spiff.snapshot import restore, take_snapshot
+from engine.spiff.specs.events import StartEvent
 from engine.spiff.specs.tasks import UserTask
 from engine.spiff.step import Limits, Step
 from engine.spiff.stuck import raise_stuck_incidents
@@ -55,13 +56,17 @@ class Machine:
         spec = library[process_id].spec
         if start_event is None and spec.none_start is None:
             raise BadInput(f"The process “{process_id}” starts by an event only: name its start event.")
-        if start_event is not None and start_event not in spec.task_specs:
+        if start_event is not None and not isinstance(spec.task_specs.get(start_event), StartEvent):
             raise NotFound(what="start event", id=start_event)
         machine = cls(library, Case(spec, prune=prune))
         owner = machine.case.open_process(spec, machine.case.count("key"), None)
-        owner.internal_data["handed"] = _checked(variables)
+        begin: dict[str, Json] = {"handed": _checked(variables)}
         if start_event is not None:
-            owner.internal_data["start"] = start_event
+            begin["start"] = start_event
+            if spec.task_specs[start_event].outputs_plan:
+                # What a message brought is mapped by its start event before the process sees it.
+                begin |= {"payload": begin["handed"], "handed": {}}
+        owner.internal_data.update(begin)
         return machine, machine._run(world, lambda step: step.enqueue(owner))
 
     @classmethod
@@ -77,10 +82,8 @@ class Machine:
 
     def complete_task(self, key: int, variables: Mapping[str, Json], world: World) -> list[Fact]:
         """A person has done a user task; `variables` are the answers."""
-        token, result = self._token(key, "task"), _checked(variables)
-        spec = token.task_spec
-        if not isinstance(spec, UserTask) or not token.internal_data.get("open"):
-            raise NotFound(what="open task", id=key)
+        token, result = self._found(self.case.open_tasks, key, "open task"), _checked(variables)
+        spec: UserTask = token.task_spec
 
         def complete(step: Step) -> None:
             spec.close(step, token, completed=True)
@@ -143,7 +146,9 @@ class Machine:
         token = self._token(record.key, "element instance")
 
         def retry(step: Step) -> None:
-            set_upward(step, token, changes)
+            # Locals are made anew on entering: what feeds them lies outside.
+            outside = token.up if record.phase is Phase.ENTER else None
+            set_upward(step, outside or token, changes)
             step.close_incident(token)
             if record.kind is IncidentKind.STUCK or _is_busy_inside(token, record.phase):
                 return
@@ -181,8 +186,7 @@ class Machine:
         """The user tasks that wait for a person, by key."""
         return tuple(
             OpenTask(token.id, token.task_spec.bpmn_id, token.task_spec.process_id, token.scope_key)
-            for token in self.case.tokens.values()
-            if token.internal_data.get("open")
+            for token in self.case.open_tasks.values()
         )
 
     def timers(self) -> tuple[Timer, ...]:
@@ -211,7 +215,7 @@ class Machine:
         """Whether the case has not ended and yet waits for nothing and nobody."""
         case = self.case
         waits = case.timers or case.subscriptions or case.jobs or case.incidents
-        return not self.ended and not waits and not self.open_tasks()
+        return not self.ended and not waits and not case.open_tasks
 
     # inside
 
@@ -223,7 +227,7 @@ class Machine:
         step.drain()
         if not self.ended:
             raise_stuck_incidents(step)
-        self.case.step = None
+        self.case.step, self.case.completed = None, self.ended
         return step.facts
 
     def _token(self, key: int, what: str) -> Token:

@@ -38,7 +38,8 @@ def take_snapshot(case: Case) -> dict[str, Json]:
         # Of an ended case only what it came to is left.
         "final": dict(case.owner.data) if case.outcome else None,
         "tokens": [_token(token) for _, token in sorted(case.tokens.items())],
-        "interrupted": sorted(scope.owner.id for scope in case.scopes() if scope.interrupted),
+        "open": list(case.open_tasks),
+        "interrupted": sorted(scope.owner.id for scope in case.scopes() if scope.interrupted and not case.outcome),
         "timers": [
             [each.number, each.key, each.element, each.due_at.isoformat(), each.repetitions, each.every]
             for each in case.timers.values()
@@ -91,6 +92,7 @@ def restore(library: Library, snapshot: Mapping[str, Json], *, prune: bool = Tru
         del case.tokens[1]
     for entry in snapshot["tokens"]:
         _put_token(case, library, entry)
+    case.open_tasks = {key: case.tokens[key] for key in snapshot["open"]}
     for key in snapshot["interrupted"]:
         case.tokens[key].body.interrupted = True
     _put_waits(case, snapshot)
@@ -110,6 +112,8 @@ def _put_token(case: Case, library: Library, entry: list[Json]) -> None:
         token = case.open_process(_process(library, element), key, host)
     else:
         scope = case.tokens[owner_key].body
+        if element not in scope.spec.task_specs:
+            raise NotFound(what="element", id=element)
         token = Token(scope, scope.spec.task_specs[element], scope.task_tree, key)
         scope.live[key] = case.tokens[key] = token
         if is_open:

@@ -13,7 +13,7 @@ from engine.bpmn.model import Value
 from engine.facts import ElementActivated, Fact, IncidentRaised, IncidentResolved
 from engine.ports import FeelAnswer, FeelQuestion, World
 from engine.spiff.case import Case, Scope, Token
-from engine.spiff.incidents import Incident, IncidentKind, Phase, Problem
+from engine.spiff.incidents import Incident, IncidentKind, Phase, Problem, described
 
 Json = Any
 
@@ -96,6 +96,21 @@ class Step:
         """The work of an element instance is done: hand on its result and go on."""
         self.attempt(token, Phase.FINISH)
 
+    def finish_if_live(self, token: Token) -> None:
+        """As `attempt_finish`, unless the element instance was taken away meanwhile."""
+        if token.is_live:
+            self.attempt_finish(token)
+
+    def finish_later(self, owner: Token) -> None:
+        """The inside of an element instance is empty: finish it after all that is due before, if it still is."""
+
+        def finish() -> None:
+            # Through the queue, not at once: deep nesting must not become deep recursion.
+            if owner.state == TaskState.STARTED and owner.incident is None and not owner.body.live:
+                self.attempt_finish(owner)
+
+        self.enqueue(finish)
+
     def enter(self, token: Token) -> None:
         """Note that a token came in. Raises Problem where a case runs in circles."""
         if token.state == TaskState.FUTURE:
@@ -170,3 +185,11 @@ class Step:
                 raise Problem(kind, f"The {name} cannot be told: {answer.problem}", each.text)
             told[name] = answer.value
         return told
+
+
+def why(answer: FeelAnswer) -> str:
+    """Why an expression's value cannot be used: its problem, or the value with what FEEL remarked on the way."""
+    if answer.problem is not None:
+        return answer.problem
+    remarks = f" ({'; '.join(answer.warnings)})" if answer.warnings else ""
+    return f"it gave {described(answer.value)}{remarks}"

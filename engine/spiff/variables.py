@@ -22,12 +22,18 @@ Batches = tuple[tuple[IoMapping, ...], ...]
 
 
 def visible(token: Token) -> Mapping[str, Json]:
-    """All variables an element instance can read, the nearest first. Not to be changed: it may be the scope's own."""
+    """All variables an element instance can read, the nearest first. Not to be changed: it may be the scope's own.
+
+    What a multi-instance activity has collected so far is shown inside it, but becomes a variable only at its end: as
+    one it would be written into the history anew, and whole, with every instance.
+    """
     layers = []
     at: Token | None = token
     while at is not None:
         if at.data:
             layers.append(at.data)
+        if "shown" in at.internal_data:
+            layers.append(at.internal_data["shown"])
         at = at.up
     if len(layers) == 1:
         return layers[0]
@@ -77,11 +83,17 @@ def plan(mappings: Sequence[IoMapping]) -> Batches:
     return (*batches, tuple(group)) if group else tuple(batches)
 
 
-def apply_inputs(step: Step, token: Token, batches: Batches) -> None:
-    """Create an element's locals; a failing mapping creates none of them. Raises Problem."""
-    if not batches:
+def apply_inputs(step: Step, token: Token, own: Mapping[str, Json], batches: Batches) -> None:
+    """Create an element's locals: `own`, and what its input mappings make of these and of what lies outside.
+
+    A failing mapping creates none of them. Raises Problem; may then be called again: locals that an earlier try made
+    are not read.
+    """
+    if not batches and not own:
         return
-    for name, value in _mapped(step, batches, visible(token), nested_in={}).items():
+    outside: Mapping[str, Json] = visible(token.up) if token.up is not None else {}
+    context = {**outside, **own} if own else outside
+    for name, value in {**own, **_mapped(step, batches, context, nested_in={})}.items():
         set_local(step, token, name, value)
 
 

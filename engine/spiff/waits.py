@@ -10,7 +10,7 @@ from engine.bpmn.model import TimerDefinition, TimerKind, Trigger, Value
 from engine.facts import SubscriptionClosed, SubscriptionOpened, TimerCancelled, TimerFired, TimerSet
 from engine.ports import FeelQuestion
 from engine.spiff.case import Token
-from engine.spiff.incidents import IncidentKind, Problem
+from engine.spiff.incidents import IncidentKind, Problem, described
 from engine.spiff.iso_time import FOREVER, read_cycle, read_moment, read_period
 from engine.spiff.records import Subscription, Timer
 from engine.spiff.step import Step
@@ -75,7 +75,7 @@ def _wait_for(step: Step, token: Token, event: Any, told: Mapping[tuple[str, str
         return _timer(event, token, definition.timer, told[event.bpmn_id, "when"], step.world.now())
     name = told[event.bpmn_id, "name"]
     if not isinstance(name, str) or not name:
-        raise Problem(IncidentKind.EVENT, f"“{event.bpmn_id}” waits for a name that is not text.", repr(name))
+        raise Problem(IncidentKind.EVENT, f"“{event.bpmn_id}” waits for a name that is not text.", described(name))
     key = None
     if definition.trigger is Trigger.MESSAGE:
         key = _key(event, told[event.bpmn_id, "key"])
@@ -90,7 +90,7 @@ def _key(event: Any, value: Json) -> str:
     raise Problem(
         IncidentKind.EVENT,
         f"“{event.bpmn_id}” waits for a correlation key that is neither text nor number.",
-        repr(value),
+        described(value),
     )
 
 
@@ -111,7 +111,9 @@ def _timer(event: Any, token: Token, definition: TimerDefinition, when: Json, no
     except (ValueError, OverflowError):
         pass
     raise Problem(
-        IncidentKind.TIMER, f"The timer “{event.bpmn_id}” is not a {_WORDS[definition.kind]} in ISO 8601.", repr(when)
+        IncidentKind.TIMER,
+        f"The timer “{event.bpmn_id}” is not a {_WORDS[definition.kind]} in ISO 8601.",
+        described(when),
     )
 
 

@@ -25,6 +25,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from engine.errors import BadInput, EngineError
 from engine.store.cases import case_keys
+from engine.store.prepared import insert_of
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -136,7 +137,7 @@ class Cipher:
         return made
 
 
-_INSERT = case_keys.insert()
+_INSERT = insert_of(case_keys, "case_id", "sealed", "master")
 _SELECT = select(case_keys.c.case_id, case_keys.c.sealed).where(
     case_keys.c.case_id.in_(bindparam("case_ids", expanding=True))
 )
@@ -156,9 +157,8 @@ class KeyRing:
     def create(self, connection: Connection, owner: str) -> Cipher:
         """Draw and store the key of a new case."""
         key = secrets.token_bytes(KEY_BYTES)
-        connection.execute(
-            _INSERT, {"case_id": owner, "sealed": self.master.seal(key, owner), "master": self.master.id}
-        )
+        sealed = self.master.seal(key, owner)
+        _INSERT.run(connection, {"case_id": owner, "sealed": sealed, "master": self.master.id})
         return Cipher(owner, key)
 
     def get(self, connection: Connection, owner: str) -> Cipher:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from engine.feel import evaluate_many
 from engine.ports import DecisionAnswer, FeelAnswer, FeelQuestion, Job, JobResult
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -76,7 +77,8 @@ class TestWorld:
 
     handlers: dict[str, Callable[[Job], JobResult | Mapping[str, Any]]] = field(default_factory=dict)
     decisions: dict[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
-    feel: Callable[[Sequence[FeelQuestion]], list[FeelAnswer]] | None = None
+    feel: Callable[[FeelQuestion], FeelAnswer] | None = None
+    """None: the real one, in the isolate."""
     at: datetime = START
     retry_after: timedelta = timedelta(minutes=5)
     asked: list[list[FeelQuestion]] = field(default_factory=list)
@@ -91,9 +93,9 @@ class TestWorld:
 
     def evaluate(self, questions: Sequence[FeelQuestion]) -> list[FeelAnswer]:
         self.asked.append(list(questions))
-        if self.feel is not None:
-            return self.feel(questions)
-        return [mini_feel(each) for each in questions]
+        if self.feel is None:
+            return evaluate_many(questions, self.at)
+        return [self.feel(each) for each in questions]
 
     def decide(self, decision_id: str, context: Mapping[str, Any]) -> DecisionAnswer:
         if decision_id not in self.decisions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,14 +12,23 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-import handlers  # noqa: F401 - its records belong to the schema
+from engine.actor import SYSTEM, Actor, ActorKind, Channel
 from engine.clock import ManualClock
+from engine.commands.interpreter import Isolate
+from engine.engine import Engine, Options
+from engine.registry import HandlerContext, HandlerRegistry
+from engine.store.keys import MasterKey
 from engine.store.store import Store, open_store
+from handlers.privacy import use_master_key
+from handlers.records.customer import Identity
 from web.accounts.operations import find_account
 from web.accounts.passwords import hash_password
 from web.app import create_app
 from web.customers.delivery import Message
+from web.customers.people import find_or_register
+from web.customers.post import CustomerPost
 from web.i18n.catalogues import compile_catalogue
+from web.security import limiter
 from web.settings import Settings, read_settings
 from web.tables import Account, AccountRole
 
@@ -32,6 +42,32 @@ CAST = {
     "he.jing": ("何静", ["compliance"]),
     "auditor": ("审计员", ["auditor"]),
 }
+
+
+MASTER = bytes(range(32))
+QUOTE = Path(__file__).parent / "quote"
+AGENT = Actor("li.na", ActorKind.PERSON, Channel.TEST, frozenset({"agent"}), "李娜")
+
+
+@dataclass(frozen=True)
+class Asked:
+    sum: int
+
+
+@dataclass(frozen=True)
+class Priced:
+    premium: int
+
+
+class Prices:
+    """The handler of the tests' service task; fails while `broken`."""
+
+    broken = False
+
+    def __call__(self, given: Asked, context: HandlerContext) -> Priced:
+        if self.broken:
+            raise RuntimeError("the price table is locked")
+        return Priced(given.sum // 100)
 
 
 class RememberingDelivery:
@@ -97,11 +133,57 @@ def delivery() -> RememberingDelivery:
     return RememberingDelivery()
 
 
+@pytest.fixture(scope="session")
+def interpreter() -> Isolate:
+    """One isolate for all tests: loading it costs more than most of them."""
+    return Isolate()
+
+
 @pytest.fixture
-def app(store: Store, settings: Settings, clock: ManualClock, delivery: RememberingDelivery) -> Flask:
-    made = create_app(None, store, settings, clock=clock, delivery=delivery)
-    made.config.update(WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+def prices() -> Prices:
+    return Prices()
+
+
+@pytest.fixture
+def post(store: Store, delivery: RememberingDelivery, clock: ManualClock) -> CustomerPost:
+    return CustomerPost(store, delivery, clock, "http://localhost")
+
+
+@pytest.fixture
+def engine(
+    store: Store, clock: ManualClock, interpreter: Isolate, prices: Prices, post: CustomerPost
+) -> Iterator[Engine]:
+    use_master_key(MASTER)
+    registry = HandlerRegistry()
+    registry.handles("quote.price", takes=Asked, gives=Priced)(prices)
+    options = Options(senders=post.senders())
+    made = Engine(store, registry, MasterKey(MASTER), clock=clock, options=options, interpreter=interpreter)
+    made.deploy({file.name: file.read_bytes() for file in QUOTE.iterdir()}, SYSTEM)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def app(engine: Engine, settings: Settings, post: CustomerPost) -> Flask:
+    limiter.enabled = True  # an app that is made while limits are off never gets them
+    made = create_app(engine, settings, post)
+    made.config.update(WTF_CSRF_ENABLED=False)
+    limiter.enabled = False
     return made
+
+
+@pytest.fixture
+def customer_id(engine: Engine, clock: ManualClock) -> str:
+    """张三丰, reachable at 13812345678."""
+    identity = Identity(name="张三丰", id_no="110101199003078515", mobile="13812345678")
+    with engine.store.session() as rows:
+        return find_or_register(rows, identity, "li.na", clock.now())
+
+
+@pytest.fixture
+def quote(engine: Engine, customer_id: str) -> str:
+    """A running quotation: the agent has to enter it."""
+    return engine.start("quote", {"applicant_id": customer_id, "agent_id": "li.na"}, AGENT, business_key="Q-1001")
 
 
 @pytest.fixture
@@ -120,6 +202,9 @@ def log_in(app: Flask) -> Callable[[str], FlaskClient]:
         return browser
 
     return enter
+
+
+LogIn = Callable[[str], FlaskClient]
 
 
 def account(store: Store, account_id: str) -> Account:

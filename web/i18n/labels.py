@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import quoteattr, unescape
 
 import yaml
 
 from web.i18n.locale import chosen_language
 
+_NAME = re.compile(r' name="([^"]*)"')
+_ENTITIES = {"&quot;": '"', "&#10;": "\n", "&apos;": "'"}
 _SHOWN = ("label", "description", "text", "placeholder", "content", "alt", "patternErrorMessage")
 _APPEARANCE = ("prefixAdorner", "suffixAdorner")
 
@@ -51,3 +55,9 @@ class Labels:
             else self._walk(value)
             for key, value in node.items()
         }
+
+    def translate_diagram(self, xml: str) -> str:
+        """A diagram with its labels in the language of the request; the Chinese one is the deployed file itself."""
+        if chosen_language() != "en":
+            return xml
+        return _NAME.sub(lambda found: f" name={quoteattr(self.say(unescape(found[1], _ENTITIES)))}", xml)

@@ -173,8 +173,8 @@ _REPEATS = (
             "系统不读取多实例活动的数据对象和事件设置。",
         ),
         Text(
-            "Set the input and output collections of the activity (Camunda 8), and remove {what}.",
-            "请设置该活动的输入、输出集合（Camunda 8），并删除 {what}。",
+            "Set the input and output collections of the activity (Camunda 8), and remove these settings.",
+            "请设置该活动的输入、输出集合（Camunda 8），并删除这些设置。",
         ),
     ),
     refused(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
-from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.model import EventDefinition, FlowNode, Process
 from engine.facts import ElementCompleted, FlowTaken
@@ -88,13 +88,17 @@ class Element(BpmnSpecMixin):
     def _predict(self, *_: Any, **__: Any) -> None:
         """Nothing is predicted: a child exists when a token has taken the flow to it."""
 
+    @cached_property
     def waits(self) -> Sequence[Any]:
-        """The events (specs) to wait for while a token is here; fixed for an element."""
+        """The events (specs) to wait for while a token is here."""
+        return self._own_waits()
+
+    def _own_waits(self) -> Sequence[Any]:
         return [each for each in self.boundaries if each.is_waiting]
 
     def wait_named(self, element: str) -> Any:
         """The event with this id among those that may be waited for."""
-        return next(each for each in self.waits() if each.bpmn_id == element)
+        return next(each for each in self.waits if each.bpmn_id == element)
 
     def arrive(self, step: Step, scope: Any, flow: str, after: Token) -> None:
         """A token took a flow to this element."""
@@ -104,16 +108,16 @@ class Element(BpmnSpecMixin):
     def _update_hook(self, token: Token) -> bool:
         step = token.case.step
         step.enter(token)
-        if self.is_loop_instance:
-            token.workflow.owner.task_spec.begin_instance(step, token)
-        apply_inputs(step, token, self.inputs_plan)
+        own = token.workflow.owner.task_spec.own_variables_of(token) if self.is_loop_instance else {}
+        apply_inputs(step, token, own, self.inputs_plan)
         open_waits(step, token, self.waits_at_entry(token))
+        token.internal_data.pop("item", None)
         return True
 
     def waits_at_entry(self, token: Token) -> Sequence[Any]:
         """The events to start waiting for when a token comes in."""
         del token
-        return self.waits()
+        return self.waits
 
     def _run(self, token: Token) -> bool | None:
         # SpiffWorkflow puts a task whose work raised into the state ERROR for good.
@@ -126,11 +130,16 @@ class Element(BpmnSpecMixin):
 
     def finish(self, token: Token) -> None:
         """Hand on the element's result. Raises Problem; may then be called again."""
-        target = token if self.is_loop_instance or token.up is None else token.up
-        apply_outputs(token.case.step, token, token.internal_data.get("result", {}), self.outputs_plan, target)
-        if self.is_loop_instance:
-            owner = token.workflow.owner
-            owner.task_spec.instance_finishing(owner, token)
+        step, notes = token.case.step, token.internal_data
+        if not self.is_loop_instance:
+            apply_outputs(step, token, notes.get("result", {}), self.outputs_plan, token.up or token)
+            return
+        if not notes.get("handed_on"):
+            # Once: a mapping that adds to a total must not add again when the loop's own part is tried again.
+            apply_outputs(step, token, notes.get("result", {}), self.outputs_plan, token)
+            notes["handed_on"] = True
+        owner = token.workflow.owner
+        owner.task_spec.instance_finishing(owner, token)
 
     def _on_complete(self, token: Token) -> None:
         step = token.case.step
@@ -156,6 +165,5 @@ class Element(BpmnSpecMixin):
 
     def child_left(self, step: Step, owner: Token) -> None:
         """Something inside `owner` has ended: when it was the last, so has the inside."""
-        body = owner.body
-        if body is not None and body.owner is owner and not body.live and owner.state == TaskState.STARTED:
-            step.attempt_finish(owner)
+        if not owner.body.live:
+            step.finish_later(owner)

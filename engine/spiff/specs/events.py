@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.bpmn.model import Trigger, Value
 from engine.spiff.case import Token
-from engine.spiff.incidents import IncidentKind, Problem
+from engine.spiff.incidents import IncidentKind, Problem, described
 from engine.spiff.leaving import terminate, terminate_inside
 from engine.spiff.specs.base import Element
 from engine.spiff.specs.jobs import run_job
@@ -47,11 +47,11 @@ class Catching(Element):
 class Awaited(Catching):
     """An intermediate catch event, or a receive task: the token waits here until the event comes."""
 
-    def waits(self) -> Sequence[Any]:
-        return [self, *super().waits()]
+    def _own_waits(self) -> Sequence[Any]:
+        return [self, *super()._own_waits()]
 
     def waits_at_entry(self, token: Token) -> Sequence[Any]:
-        return () if "payload" in token.internal_data else self.waits()
+        return () if "payload" in token.internal_data else self.waits
 
     def _run_hook(self, token: Token) -> bool | None:
         return super()._run_hook(token) if "payload" in token.internal_data else None
@@ -118,7 +118,7 @@ class Throwing(Element):
     def _told(self, step: Step, token: Token, value: Value) -> str:
         told = step.values(IncidentKind.EVENT, {"name": value}, visible(token))["name"]
         if not isinstance(told, str):
-            raise Problem(IncidentKind.EVENT, f"“{self.bpmn_id}” throws something that has no name.", repr(told))
+            raise Problem(IncidentKind.EVENT, f"“{self.bpmn_id}” throws something that has no name.", described(told))
         return told
 
 
@@ -126,12 +126,17 @@ class ThrowEvent(Throwing):
     """An intermediate throw event; without a trigger it only marks the way."""
 
 
+def _is_event_subprocess_of(scope: Any, case: Any) -> bool:
+    owner = scope.owner
+    return owner.workflow is case and bool(owner.task_spec.node.triggered_by_event)
+
+
 class EndEvent(Throwing):
     """A token ends here."""
 
     def leave(self, step: Step, token: Token) -> None:
         scope, case = token.workflow, token.case
-        if scope is case:
+        if scope is case or _is_event_subprocess_of(scope, case):
             case.end_event = self.bpmn_id
         if self.event is not None and self.event.trigger is Trigger.TERMINATE:
             terminate_inside(step, scope)

@@ -12,7 +12,7 @@ from engine.ports import FeelAnswer
 from engine.spiff.case import Token
 from engine.spiff.incidents import IncidentKind, Phase, Problem
 from engine.spiff.specs.base import Element, Flow
-from engine.spiff.step import Step
+from engine.spiff.step import Step, why
 from engine.spiff.variables import visible
 
 Json = Any
@@ -53,16 +53,9 @@ class Deciding(Element):
         if flow.condition is None:
             return True
         answer = told[flow.id]
-        if answer.problem is not None:
-            raise Problem(
-                IncidentKind.CONDITION, f"The condition of “{flow.id}” failed: {answer.problem}", flow.condition
-            )
-        if not isinstance(answer.value, bool):
-            raise Problem(
-                IncidentKind.CONDITION,
-                f"The condition of “{flow.id}” gave neither true nor false but {answer.value!r}.",
-                flow.condition,
-            )
+        if answer.problem is not None or not isinstance(answer.value, bool):
+            sentence = f"The condition of “{flow.id}” is neither true nor false: {why(answer)}"
+            raise Problem(IncidentKind.CONDITION, sentence, flow.condition)
         return answer.value
 
     def _default(self) -> list[str]:
@@ -102,7 +95,7 @@ class Joining(Element):
             return
         join = scope.joins.get(self.name)
         if join is None:
-            join = scope.joins[self.name] = step.spawn(scope, self, after, arrived={})
+            join = self._gather(step, scope, after, {})
         arrived = join.internal_data["arrived"]
         arrived[flow] = arrived.get(flow, 0) + 1
         step.enqueue(join)
@@ -114,7 +107,6 @@ class Joining(Element):
         if arrived is None:
             return True
         if not self.is_full(token):
-            token.case.gathering[token.id] = token
             return False
         self._take_one_each(token)
         return True
@@ -135,8 +127,12 @@ class Joining(Element):
         scope.joins.pop(self.name, None)
         left = {flow: n - 1 for flow, n in token.internal_data.pop("arrived").items() if n > 1}
         if left:
-            join = scope.joins[self.name] = case.step.spawn(scope, self, token, arrived=left)
-            case.step.enqueue(join)
+            case.step.enqueue(self._gather(case.step, scope, token, left))
+
+    def _gather(self, step: Step, scope: Any, after: Token, arrived: dict[str, int]) -> Token:
+        join = step.spawn(scope, self, after, arrived=arrived)
+        scope.joins[self.name] = step.case.gathering[join.id] = join
+        return join
 
 
 class ParallelGateway(Joining):
@@ -164,6 +160,8 @@ class InclusiveGateway(Deciding, Joining):
         return token.internal_data.get("go", False)  # type: ignore[no-any-return]
 
     def may_fire(self, token: Token) -> bool:
+        if token.incident is not None and token.case.incidents[token.incident].kind is not IncidentKind.STUCK:
+            return False
         if any(self._is_awaited(token, each) for each in token.workflow.live.values()):
             return False
         token.internal_data["go"] = True
@@ -182,7 +180,7 @@ class InclusiveGateway(Deciding, Joining):
 class EventBasedGateway(Element):
     """Whichever of the events behind it happens first takes the token."""
 
-    def waits(self) -> Sequence[Any]:
+    def _own_waits(self) -> Sequence[Any]:
         return [flow.target for flow in self.flows]
 
     def _update_hook(self, token: Token) -> bool:

@@ -9,7 +9,7 @@ from engine.bpmn.model import JobDefinition
 from engine.facts import HandlerRan, JobScheduled
 from engine.ports import Job, JobResult
 from engine.spiff.case import Token
-from engine.spiff.incidents import IncidentKind, Problem
+from engine.spiff.incidents import IncidentKind, Problem, described
 from engine.spiff.leaving import close_job
 from engine.spiff.records import JobRetry
 from engine.spiff.step import Step
@@ -29,6 +29,8 @@ def run_job(step: Step, token: Token) -> bool | None:
     told = step.values(
         IncidentKind.JOB_FAILED, {"handler type": definition.type, "number of retries": definition.retries}, context
     )
+    if not isinstance(told["handler type"], str):
+        raise Problem(IncidentKind.JOB_FAILED, "The handler's type is not text.", described(told["handler type"]))
     tries = notes.pop("tries", None) or _number(told["number of retries"])
     attempt = notes["attempt"] = notes.get("attempt", 0) + 1
     job = Job(
@@ -36,7 +38,7 @@ def run_job(step: Step, token: Token) -> bool | None:
         key=token.id,
         element=token.task_spec.bpmn_id,
         process_id=token.task_spec.process_id,
-        type=str(told["handler type"]),
+        type=told["handler type"],
         headers=definition.headers,
         variables=context,
         attempt=attempt,
@@ -59,7 +61,9 @@ def _number(value: Json) -> int:
     except (TypeError, ValueError):
         number = 0
     if number < 1:
-        raise Problem(IncidentKind.JOB_FAILED, "The number of retries is not a whole number above zero.", repr(value))
+        raise Problem(
+            IncidentKind.JOB_FAILED, "The number of retries is not a whole number above zero.", described(value)
+        )
     return number
 
 

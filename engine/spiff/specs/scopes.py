@@ -6,15 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from SpiffWorkflow.util.task import TaskState
-
 from engine.bpmn.model import CalledElement, FlowNode, Kind, MultiInstance
 from engine.facts import CaseEnded, ElementCompleted
 from engine.spiff.case import Token
-from engine.spiff.incidents import IncidentKind, Problem
+from engine.spiff.incidents import IncidentKind, Problem, described
 from engine.spiff.leaving import release, terminate_inside
 from engine.spiff.specs.base import ROOT, Element, ScopeSpec
-from engine.spiff.step import Step
+from engine.spiff.step import Step, why
 from engine.spiff.variables import set_local, set_upward, visible
 from engine.spiff.waits import open_waits
 
@@ -28,8 +26,8 @@ class SubProcess(Element):
 
     body: ScopeSpec
 
-    def waits(self) -> Sequence[Any]:
-        return [*super().waits(), *(each for each in self.body.event_starts if each.is_waiting)]
+    def _own_waits(self) -> Sequence[Any]:
+        return [*super()._own_waits(), *(each for each in self.body.event_starts if each.is_waiting)]
 
     def _run_hook(self, token: Token) -> bool | None:
         start = self.body.none_start
@@ -52,7 +50,7 @@ class ProcessInstance(Element):
         super().__init__(scope, FlowNode(id=scope.name, kind=Kind.SUB_PROCESS, name=scope.process.name), name=ROOT)
         self.body = scope
 
-    def waits(self) -> Sequence[Any]:
+    def _own_waits(self) -> Sequence[Any]:
         return [each for each in self.body.event_starts if each.is_waiting]
 
     def _update_hook(self, token: Token) -> bool:
@@ -60,14 +58,15 @@ class ProcessInstance(Element):
         step.enter(token)
         for name, value in token.internal_data.pop("handed", {}).items():
             set_local(step, token, name, value)
-        open_waits(step, token, self.waits())
+        open_waits(step, token, self.waits)
         return True
 
     def _run_hook(self, token: Token) -> bool | None:
-        start = self.body.task_specs.get(token.internal_data.pop("start", "")) or self.body.none_start
+        notes = token.internal_data
+        start = self.body.task_specs.get(notes.pop("start", "")) or self.body.none_start
         if start is None:
             raise Problem(IncidentKind.CALLED_PROCESS, f"The process “{self.bpmn_id}” has no start event of its own.")
-        token.case.step.enqueue(token.case.step.spawn(token.workflow, start))
+        token.case.step.enqueue(token.case.step.spawn(token.workflow, start, payload=notes.pop("payload", {})))
         return None
 
     def finish(self, token: Token) -> None:
@@ -85,7 +84,7 @@ class ProcessInstance(Element):
         host.body = None
         if host.task_spec.wants_result:
             host.internal_data["result"] = dict(token.data)
-        step.attempt_finish(host)
+        step.enqueue(lambda: step.finish_if_live(host))
 
 
 class CallActivity(Element):
@@ -102,10 +101,14 @@ class CallActivity(Element):
         step, called = token.case.step, self.called
         context = visible(token)
         process_id = step.values(IncidentKind.CALLED_PROCESS, {"process": called.process_id}, context)["process"]
-        compiled = step.library.get(process_id) if isinstance(process_id, str) else None
+        if not isinstance(process_id, str):
+            raise Problem(IncidentKind.CALLED_PROCESS, "The call names no process.", described(process_id))
+        compiled = step.library.get(process_id)
         if compiled is None:
             raise Problem(
-                IncidentKind.CALLED_PROCESS, f"The deployment has no process “{process_id}” to call.", repr(process_id)
+                IncidentKind.CALLED_PROCESS,
+                f"The deployment has no process “{process_id}” to call.",
+                described(process_id),
             )
         if _call_depth(token) >= step.limits.call_depth:
             raise Problem(IncidentKind.CALLED_PROCESS, f"Processes call one another too deep at “{process_id}”.")
@@ -149,16 +152,12 @@ class LoopBody(Element):
         step.enter(token)
         answer = step.evaluate([self.loop.input_collection], visible(token))[0]
         if answer.problem is not None or not isinstance(answer.value, list):
-            reason = answer.problem or f"it is {answer.value!r}"
-            raise Problem(
-                IncidentKind.COLLECTION,
-                f"The collection to repeat over is not a list: {reason}",
-                self.loop.input_collection,
-            )
-        open_waits(step, token, self.waits())
+            sentence = f"The collection to repeat over is not a list: {why(answer)}"
+            raise Problem(IncidentKind.COLLECTION, sentence, self.loop.input_collection)
+        open_waits(step, token, self.waits)
         token.internal_data["loop"] = {"items": answer.value, "size": len(answer.value), "made": 0, "done": 0}
         if self.loop.output_collection:
-            token.data[self.loop.output_collection] = [None] * len(answer.value)
+            token.internal_data["shown"] = {self.loop.output_collection: [None] * len(answer.value)}
         return True
 
     def _run_hook(self, token: Token) -> bool | None:
@@ -178,19 +177,16 @@ class LoopBody(Element):
         if notes["made"] == notes["size"]:
             # What is no longer needed does not burden the snapshot.
             notes["items"] = []
-        instance = step.spawn(token.body, self.instance, loop={"item": item, "counter": notes["made"]})
+        instance = step.spawn(token.body, self.instance, item=item, counter=notes["made"])
         step.enqueue(instance)
 
-    def begin_instance(self, step: Step, instance: Token) -> None:
-        """Give an instance its locals as it is entered."""
-        own = instance.internal_data.pop("loop", None)
-        if own is None:
-            return
-        set_local(step, instance, "loopCounter", own["counter"])
+    def own_variables_of(self, instance: Token) -> dict[str, Json]:
+        """The locals that an instance is given as it is entered."""
+        own: dict[str, Json] = {self.own_variable: None} if self.own_variable else {}
+        own["loopCounter"] = instance.internal_data["counter"]
         if self.loop.input_element:
-            set_local(step, instance, self.loop.input_element, own["item"])
-        if self.own_variable and self.own_variable not in instance.data:
-            set_local(step, instance, self.own_variable, None)
+            own[self.loop.input_element] = instance.internal_data["item"]
+        return own
 
     def instance_finishing(self, owner: Token, instance: Token) -> None:
         """Collect what an instance gave and tell whether the rest is needed. Raises Problem; may be called again."""
@@ -202,9 +198,9 @@ class LoopBody(Element):
                     IncidentKind.COLLECTION, f"The output element failed: {answer.problem}", loop.output_element
                 )
             # A new list each time: a handler or a fact may hold the former one.
-            collected = list(owner.data[loop.output_collection])
-            collected[instance.data["loopCounter"] - 1] = answer.value
-            owner.data[loop.output_collection] = collected
+            collected = list(owner.internal_data["shown"][loop.output_collection])
+            collected[instance.internal_data["counter"] - 1] = answer.value
+            owner.internal_data["shown"] = {loop.output_collection: collected}
         if loop.completion_condition and self._is_enough(step, owner, instance):
             notes["enough"] = True
         notes["done"] += 1
@@ -221,28 +217,23 @@ class LoopBody(Element):
         condition = self.loop.completion_condition or ""
         answer = step.evaluate([condition], {**visible(instance), **numbers})[0]
         if answer.problem is not None or not isinstance(answer.value, bool):
-            reason = answer.problem or f"it gave {answer.value!r}"
-            raise Problem(
-                IncidentKind.COLLECTION, f"The completion condition is neither true nor false: {reason}", condition
-            )
+            sentence = f"The completion condition is neither true nor false: {why(answer)}"
+            raise Problem(IncidentKind.COLLECTION, sentence, condition)
         return answer.value
 
     def child_left(self, step: Step, owner: Token) -> None:
         notes: Mapping[str, Json] = owner.internal_data["loop"]
-        if owner.state != TaskState.STARTED:
-            return
         if notes.get("enough"):
             terminate_inside(step, owner.body)
         elif self.loop.is_sequential and notes["made"] < notes["size"]:
             self._make(owner)
             return
         if not owner.body.live:
-            step.attempt_finish(owner)
+            step.finish_later(owner)
 
     def finish(self, token: Token) -> None:
-        name = self.loop.output_collection
-        if name and token.up is not None:
-            set_upward(token.case.step, token.up, {name: token.data[name]})
+        if token.up is not None:
+            set_upward(token.case.step, token.up, token.internal_data.get("shown", {}))
 
     def _on_complete(self, token: Token) -> None:
         token.case.subprocesses.pop(token.id, None)

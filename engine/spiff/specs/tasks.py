@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.specs.mixins.user_task import UserTask as SpiffUserTask
 from engine.bpmn.model import CalledDecision, Script, UserTaskDefinition
 from engine.facts import DecisionEvaluated, UserTaskClosed, UserTaskOpened
 from engine.spiff.case import Token
-from engine.spiff.incidents import IncidentKind, Problem
+from engine.spiff.incidents import IncidentKind, Problem, described
 from engine.spiff.iso_time import read_moment
 from engine.spiff.specs.base import Element
 from engine.spiff.specs.jobs import run_job
@@ -59,11 +59,11 @@ class UserTask(Element, SpiffUserTask):
                 priority=_priority(told["priority"]),
             )
         )
-        token.internal_data["open"] = True
+        token.case.open_tasks[token.id] = token
 
     def close(self, step: Step, token: Token, *, completed: bool) -> None:
         """The task leaves the inbox."""
-        if token.internal_data.pop("open", False):
+        if step.case.open_tasks.pop(token.id, None) is not None:
             step.emit(UserTaskClosed(key=token.id, element=self.bpmn_id, completed=completed))
 
     def taken_away(self, step: Step, token: Token) -> None:
@@ -71,7 +71,7 @@ class UserTask(Element, SpiffUserTask):
 
 
 def _unusable(what: str, value: Json) -> Problem:
-    return Problem(IncidentKind.ASSIGNMENT, f"The {what} of the task cannot be used.", repr(value))
+    return Problem(IncidentKind.ASSIGNMENT, f"The {what} of the task cannot be used.", described(value))
 
 
 def _one_name(what: str, value: Json) -> str | None:
@@ -97,7 +97,8 @@ def _moment(what: str, value: Json) -> datetime | None:
     if value is None or value == "":
         return None
     try:
-        return read_moment(value)
+        # What is due on a day is not late on that day.
+        return read_moment(value, end_of_day=what == "due date")
     except (TypeError, ValueError, AttributeError, OverflowError):
         raise _unusable(what, value) from None
 
@@ -143,18 +144,20 @@ class DecisionTask(Element):
     def _run_hook(self, token: Token) -> bool:
         step, called, context = token.case.step, self.called, visible(token)
         decision_id = step.values(IncidentKind.DECISION, {"decision": called.decision_id}, context)["decision"]
-        answer = step.world.decide(str(decision_id), context)
+        if not isinstance(decision_id, str):
+            raise Problem(IncidentKind.DECISION, "The task names no decision.", described(decision_id))
+        answer = step.world.decide(decision_id, context)
         if answer.problem is not None:
             raise Problem(
                 IncidentKind.DECISION,
                 f"The decision “{decision_id}” gave no result: {answer.problem}",
-                str(decision_id),
+                decision_id,
             )
         step.emit(
             DecisionEvaluated(
                 key=token.id,
                 element=self.bpmn_id,
-                decision_id=str(decision_id),
+                decision_id=decision_id,
                 decision_sha256=answer.decision_sha256,
                 trace=answer.trace,
                 result=answer.result,

@@ -190,6 +190,14 @@ def test_every_trigger_is_read_with_what_belongs_to_it():
     assert catches == EventDefinition(Trigger.MESSAGE, message=MessageDefinition("m", feel("n"), "k"))
     starts = event_of('<bpmn:messageEventDefinition messageRef="m"/>', message, "startEvent")
     assert starts.message.correlation_key is None
+    in_event_sub_process = process_of(
+        diagram(
+            '<bpmn:subProcess id="s" triggeredByEvent="true"><bpmn:startEvent id="x">'
+            '<bpmn:messageEventDefinition messageRef="m"/></bpmn:startEvent></bpmn:subProcess>',
+            message,
+        )
+    )
+    assert in_event_sub_process.nodes["x"].event.message.correlation_key == "k"
     signal = event_of('<bpmn:signalEventDefinition signalRef="s"/>', '<bpmn:signal id="s" name="alarm"/>')
     assert signal.signal == SignalDefinition("s", static("alarm"))
     error = event_of(

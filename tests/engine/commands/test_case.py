@@ -28,3 +28,5 @@ def test_a_case_goes_from_start_to_end(engine):
     assert detail.variables == {"a": 1, "b": 2}
     assert detail.diagrams[0].finished == ("start", "apply", "check", "end")
     assert [entry.command for entry in engine.queries.history(case)] == ["start", "claim", "complete", "complete"]
+    assert all(verdict.intact for verdict in engine.verify())
+    assert engine.replay(case).differences == ()

@@ -1,6 +1,8 @@
 """The isolate has limits, no outside, and survives what is thrown at it."""
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from datetime import UTC, datetime
@@ -115,6 +117,24 @@ def test_a_forked_process_has_its_own_isolate():
     _, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) == 0
     assert evaluate_feel("3 + 3") == 6
+
+
+SCRIPT = """
+import os, sys, warnings
+warnings.simplefilter("ignore")
+from engine import evaluate_feel
+assert evaluate_feel("1 + 1") == 2
+child = os.fork()
+assert evaluate_feel("2 + 2") == 4
+if child:
+    _, status = os.waitpid(child, 0)
+    sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+def test_a_process_and_its_forked_child_end_by_themselves():
+    done = subprocess.run([sys.executable, "-c", SCRIPT], timeout=30, check=False)
+    assert done.returncode == 0
 
 
 def test_a_missing_bundle_says_how_to_build_it(monkeypatch, tmp_path):

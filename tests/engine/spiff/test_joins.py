@@ -28,6 +28,12 @@ def test_an_exclusive_gateway_takes_the_first_true_flow_and_says_why():
     ]
 
 
+def test_a_gateway_that_only_joins_decides_nothing():
+    run = Run(start(), xor("g"), user("a"), path("start", "g", "a"))
+    assert run.open == ["a"]
+    assert run.of(facts.GatewayDecided) == []
+
+
 def test_a_gateways_conditions_are_asked_in_one_call():
     run = Run(
         start(),

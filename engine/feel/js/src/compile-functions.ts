@@ -1,6 +1,6 @@
 // Functions: their definition and their invocation.
 import { compile, only, variableName, type Code } from "./compile";
-import { compileType } from "./compile-types";
+import { compileType, inferType } from "./compile-types";
 import { builtin } from "./builtins/index";
 import type { Ast } from "./parse";
 import { runWith, warn } from "./run";
@@ -12,14 +12,17 @@ export function compileDefinition(ast: Ast): Code {
   const formal = ast.children.find((child) => child.name === "FormalParameters")?.children ?? [];
   if (ast.children.some((child) => child.name === "external"))
     return () => warn("external functions are not run: a diagram holds no program code");
-  const body = compile(ast.children.find((child) => child.name === "FunctionBody")!);
+  const bodyAst = ast.children.find((child) => child.name === "FunctionBody")!;
+  const body = compile(bodyAst);
+  const result = inferType(bodyAst);
   const parameters = formal.map((one) => ({
     name: nameOf(variableName(one.children[0]!.text)).text,
     type: one.children[1] ? compileType(one.children[1]) : null,
   }));
   return (scope) => {
     const own = parameters.map(({ name, type }): Parameter => ({ name, type: type && type() }));
-    return new FeelFunction(own, (args) => body(scope.within(new Map(own.map(({ name }, at) => [name, args[at]!])))));
+    const apply = (args: Value[]): Value => body(scope.within(new Map(own.map(({ name }, at) => [name, args[at]!]))));
+    return new FeelFunction(own, apply, null, "", result);
   };
 }
 

@@ -79,3 +79,33 @@ function compileFunctionType(ast: Ast): TypeCode {
     return gives === null || types.includes(null) ? null : { is: "function", parameters: types as Type[], result: gives };
   };
 }
+
+const LITERALS: Readonly<Record<string, Type>> = {
+  StringLiteral: { is: "string" },
+  NumericLiteral: { is: "number" },
+  BooleanLiteral: { is: "boolean" },
+  Comparison: { is: "boolean" },
+  InstanceOfExpression: { is: "boolean" },
+};
+
+/** The type that an expression has whatever the names in it hold; null where it is not plain to see. */
+export function inferType(ast: Ast): Type | null {
+  switch (ast.name) {
+    case "ParenthesizedExpression":
+      return inferType(ast.children[1]!);
+    case "FunctionBody":
+      return inferType(ast.children[0]!);
+    case "Context":
+      return inferContext(ast.children.slice(1, -1));
+    default:
+      return LITERALS[ast.name] ?? null;
+  }
+}
+
+function inferContext(entries: readonly Ast[]): Type {
+  const types = entries.map((entry) => {
+    const key = entry.children[0]!.text.replace(/^"|"$/g, "");
+    return [nameOf(key).text, inferType(entry.children[1]!) ?? ANY] as const;
+  });
+  return { is: "context", entries: new Map(types) };
+}

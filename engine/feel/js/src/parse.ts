@@ -18,7 +18,8 @@ export interface Shape {
   [name: string]: Shape;
 }
 
-const OWN_NAMES = ["get or else"];
+/** Built-in functions with a keyword in their name. */
+const OWN_NAMES = ["get or else", "working days between"];
 
 /** Parse; a FeelSyntaxError names the place. */
 export function parse(source: string, dialect: Dialect, shape: Shape): Ast {

@@ -27,7 +27,7 @@ function withoutSpace(pattern: string): string {
 /** What XPath writes differently: subtraction of classes, name characters, blocks. */
 function translate(pattern: string): string {
   return pattern
-    .replace(/([^[\\])-\[/g, "$1--[")
+    .replace(/\[([^[\]]+)-\[/g, "[[$1]--[")
     .replace(/\\i/g, "[\\p{L}_:]")
     .replace(/\\c/g, "[\\p{L}\\p{N}\\-._:·]");
 }

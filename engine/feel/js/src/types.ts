@@ -1,4 +1,5 @@
 // FEEL types: what `instance of` asks and what parameters are coerced to (DMN 1.5 §10.3.2.9).
+import { atMidnight, FeelDate } from "./temporal";
 import { FeelFunction, kindOf, Range, type Kind, type Value } from "./values";
 
 export type Type =
@@ -54,7 +55,7 @@ function fits(value: Value, type: Type): boolean {
     case "range":
       return value instanceof Range && [value.start, value.end].every((end) => end === null || fits(end, type.of));
     case "function":
-      return value instanceof FeelFunction && functionFits(value, type.parameters);
+      return value instanceof FeelFunction && functionFits(value, type);
     case "duration":
       return kindOf(value).endsWith(" duration");
     default:
@@ -66,9 +67,11 @@ function hasEntry(value: Value | undefined, type: Type): boolean {
   return value !== undefined && (value === null || fits(value, type));
 }
 
-function functionFits(value: FeelFunction, parameters: readonly Type[] | null): boolean {
+/** Its parameters take at least what is asked, and what its body is known to give is of the type. */
+function functionFits(value: FeelFunction, { parameters, result }: Type & { is: "function" }): boolean {
   if (parameters === null) return true;
   if (value.parameters.length !== parameters.length) return false;
+  if (value.result !== null && !conforms(value.result, result)) return false;
   return parameters.every((type, at) => conforms(type, value.parameters[at]!.type ?? ANY));
 }
 
@@ -102,5 +105,6 @@ export function coerce(value: Value, type: Type): Value {
   if (value === null || fits(value, type)) return value;
   if (Array.isArray(value) && value.length === 1 && type.is !== "list") return coerce(value[0]!, type);
   if (type.is === "list" && !Array.isArray(value) && fits(value, type.of)) return [value];
+  if (type.is === "date and time" && value instanceof FeelDate) return atMidnight(value);
   return null;
 }

@@ -60,6 +60,8 @@ export class FeelFunction {
     /** Of a built-in: binds arguments to one of its signatures; a string says why none fits. */
     readonly bind: ((args: Arguments) => Value[] | string) | null = null,
     readonly name: string = "",
+    /** What its body is known to give; null where that shows only when it runs. */
+    readonly result: Type | null = null,
   ) {}
 }
 

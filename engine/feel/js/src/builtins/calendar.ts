@@ -74,5 +74,6 @@ export const calendarFunctions = declare({
     return isWorkingDay(dateOf(date).days);
   },
   "add working days(date: date|date and time, days: number)": addWorkingDays,
+  "count working days(from: date|date and time, to: date|date and time)": workingDaysBetween,
   "working days between(from: date|date and time, to: date|date and time)": workingDaysBetween,
 });

@@ -16,7 +16,6 @@ interface Component {
   options?: string;
   accept?: string;
   multiple?: string;
-  pattern?: string;
   expression?: Json;
   compute?: "change" | "presubmit";
   children?: Component[];
@@ -39,7 +38,6 @@ interface Instance {
   options?: Json;
   accept?: Json;
   multiple?: Json;
-  mismatch?: boolean;
 }
 
 interface Computation {
@@ -51,6 +49,10 @@ interface Computation {
 function rowsAt(data: Data, path: Path): Json[] {
   const rows = read(data, path);
   return Array.isArray(rows) ? rows : [];
+}
+
+function hasConditions(component: Component): boolean {
+  return Boolean(component.hide) || (component.children ?? []).some(hasConditions);
 }
 
 /** The data without what the conditions hide. Conditions are asked over the unfiltered data, as in the browser. */
@@ -79,11 +81,6 @@ function withoutHidden(form: Component, data: Data): Data {
   const root: Scope = { data, this: data, parent: null, i: [] };
   visit(form, [], root, contextOf(root), false);
   return result;
-}
-
-/** `pattern` holds for every value that JavaScript takes for one; the rest is not asked. */
-function isMismatch(pattern: string | undefined, value: Json): boolean {
-  return Boolean(pattern) && isTruthy(value) && !new RegExp(pattern as string).test(value as string);
 }
 
 /** `{{ expression }}` in a text is replaced by its value. */
@@ -130,7 +127,6 @@ class Walk {
     if (field.options) instance.options = valueOf(field.options, context);
     if (field.accept !== undefined) instance.accept = filledIn(field.accept, context);
     if (field.multiple !== undefined) instance.multiple = valueOf(field.multiple, context);
-    if (isMismatch(field.pattern, read(this.data, path))) instance.mismatch = true;
     this.instances.push(instance);
     if (field.compute && !field.frozen && !instance.readonly) {
       this.computations.push({ path, value: valueOf(field.expression, context) ?? null, when: field.compute });
@@ -139,28 +135,58 @@ class Walk {
 }
 
 function walk(request: Request): Walk {
-  const data = { ...request.initial, ...withoutHidden(request.form, request.state) };
+  const shown = hasConditions(request.form) ? withoutHidden(request.form, request.state) : request.state;
+  const data = { ...request.initial, ...shown };
   const scope: Scope = { data, this: data, parent: null, i: [] };
   const result = new Walk(request.state);
   result.visit(request.form, [], scope, contextOf(scope));
   return result;
 }
 
+const ROUNDS = 20;
+
 const same = (a: Json, b: Json): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
-function apply(found: Computation[], when: Computation["when"], state: Data): boolean {
-  const changed = found.filter((one) => one.when === when && !same(read(state, one.path), one.value));
-  changed.forEach((one) => write(state, one.path, one.value));
-  return changed.length > 0;
+function writeAll(found: Computation[], state: Data): void {
+  found.forEach((one) => write(state, one.path, one.value));
 }
 
-/** Expression fields feed conditions and one another: go round until nothing moves, but never for ever. */
-function settled(request: Request): Walk {
-  let result = walk(request);
-  for (let round = 0; round < 20 && apply(result.computations, "change", request.state); round += 1) {
-    result = walk(request);
+/** Computed fields that ought to change, of those that compute at this time. */
+function due(result: Walk, when: Computation["when"], state: Data): Computation[] {
+  return result.computations.filter((one) => one.when === when && !same(read(state, one.path), one.value));
+}
+
+/** Computed fields feed conditions and one another: go round until nothing moves. Null when that never happens. */
+function atRest(request: Request): Walk | null {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const result = walk(request);
+    const found = due(result, "change", request.state);
+    if (found.length === 0) return result;
+    writeAll(found, request.state);
   }
-  apply(result.computations, "presubmit", request.state);
+  return null;
+}
+
+/** A field that feeds itself never rests; the browser then computes each field once, and so is it here. */
+function computedOnce(request: Request): Walk {
+  const done = new Set<string>();
+  for (;;) {
+    const result = walk(request);
+    const found = due(result, "change", request.state).filter((one) => !done.has(JSON.stringify(one.path)));
+    if (found.length === 0) return result;
+    found.forEach((one) => done.add(JSON.stringify(one.path)));
+    writeAll(found, request.state);
+  }
+}
+
+function settled(request: Request): Walk {
+  const untouched = JSON.stringify(request.state);
+  let result = atRest(request);
+  if (result === null) {
+    request.state = JSON.parse(untouched) as Data;
+    result = computedOnce(request);
+  }
+  writeAll(due(result, "presubmit", request.state), request.state);
   return result;
 }
 
@@ -207,8 +233,11 @@ export function brokenExpressions(text: string): string {
   return JSON.stringify(broken);
 }
 
-/** Does the value match the pattern: asked one by one when a batch ran out of time. */
-export function matches(text: string): string {
-  const { pattern, value } = JSON.parse(text) as { pattern: string; value: Json };
-  return JSON.stringify(!isMismatch(pattern, value));
+/** Which values their patterns refuse, of `[[pattern, value]]`: their indexes. A value that is "nothing" is not asked. */
+export function mismatches(text: string): string {
+  const refused: number[] = [];
+  (JSON.parse(text) as [string, Json][]).forEach(([pattern, value], index) => {
+    if (isTruthy(value) && !new RegExp(pattern).test(value as string)) refused.push(index);
+  });
+  return JSON.stringify(refused);
 }

@@ -1,0 +1,119 @@
+"""Call activities: that the called process is there, can be started, and does not call itself without end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bpmn.document import Document, id_of, trigger_of
+from engine.bpmn.findings import Severity
+from engine.bpmn.lint.rule import Case, Hit, Rule, hit
+from engine.bpmn.text import Text
+from engine.bpmn.xml import Element, attribute, children, extension
+from engine.bpmn.zeebe import value_of
+
+
+def _called(node: Element) -> str | None:
+    value = value_of(attribute(extension(node, "calledElement"), "processId"))
+    return value.text if value is not None and not value.is_feel else None
+
+
+def process_named(case: Case) -> Iterator[Hit]:
+    """A call activity names the process that it calls (`zeebe:calledElement`, not BPMN's own attribute)."""
+    for node in case.document.nodes_called("callActivity"):
+        if not attribute(extension(node, "calledElement"), "processId"):
+            yield hit(node)
+
+
+def process_known(case: Case) -> Iterator[Hit]:
+    """The called process must be deployed together with this one: a case is pinned to one deployment."""
+    if case.known is None or case.known.processes is None:
+        return
+    own = set(map(id_of, case.document.processes))
+    for node in case.document.nodes_called("callActivity"):
+        called = _called(node)
+        if called is not None and called not in own and called not in case.known.processes:
+            yield hit(node, process=called)
+
+
+def process_startable(case: Case) -> Iterator[Hit]:
+    """A call starts the called process at its start event without a trigger; without one it could never begin."""
+    own = {id_of(process): process for process in case.document.processes}
+    for node in case.document.nodes_called("callActivity"):
+        process = own.get(_called(node) or "")
+        if process is not None and not _has_none_start(process):
+            yield hit(node, process=id_of(process))
+
+
+def _has_none_start(process: Element) -> bool:
+    return any(trigger_of(start) == "none" for start in children(process, "startEvent"))
+
+
+def calls_itself(case: Case) -> Iterator[Hit]:
+    """A process that calls itself, directly or by way of others, may never end."""
+    graph = _call_graph(case.document)
+    for node in case.document.nodes_called("callActivity"):
+        called = _called(node)
+        if called is not None and _reaches(graph, called, _process_id(node)):
+            yield hit(node, process=called)
+
+
+def _call_graph(document: Document) -> dict[str, set[str]]:
+    graph: dict[str, set[str]] = {}
+    for node in document.nodes_called("callActivity"):
+        graph.setdefault(_process_id(node), set()).add(_called(node) or "")
+    return graph
+
+
+def _process_id(node: Element) -> str:
+    process = next(node.iterancestors("{*}process"), None)
+    return "" if process is None else id_of(process)
+
+
+def _reaches(graph: dict[str, set[str]], start: str, goal: str) -> bool:
+    seen, waiting = set[str](), [start]
+    while waiting:
+        each = waiting.pop()
+        if each == goal:
+            return True
+        if each not in seen:
+            seen.add(each)
+            waiting.extend(graph.get(each, ()))
+    return False
+
+
+RULES = (
+    Rule(
+        "call-named",
+        Severity.ERROR,
+        process_named,
+        Text("The call activity names no process.", "调用活动没有指定流程。"),
+        Text("Set the called element (process id).", "请设置被调用元素（流程 id）。"),
+    ),
+    Rule(
+        "call-known",
+        Severity.ERROR,
+        process_known,
+        Text('There is no process "{process}" in the deployment.', "同一部署中没有流程 “{process}”。"),
+        Text("Correct the id, or deploy that diagram together with this one.", "请更正 id，或把该流程图一起部署。"),
+    ),
+    Rule(
+        "call-startable",
+        Severity.ERROR,
+        process_startable,
+        Text(
+            'The process "{process}" has no start event without a trigger.',
+            "流程 “{process}” 没有无触发条件的开始事件。",
+        ),
+        Text("Add a none start event to the called process.", "请在被调用流程中增加一个空开始事件。"),
+    ),
+    Rule(
+        "call-recursion",
+        Severity.WARNING,
+        calls_itself,
+        Text(
+            'The process calls itself by way of "{process}"; without a way out it would never end.',
+            "该流程经由 “{process}” 调用自身；若无出口，将永远不会结束。",
+        ),
+        Text("Make sure that a gateway ends it, or draw a loop.", "请确保有网关可以结束它，或改画循环。"),
+    ),
+)

@@ -1,0 +1,88 @@
+"""Statements of the hot path: compiled once per dialect, then handed to the driver as text and values.
+
+SQLAlchemy's own execution of a Core statement costs several times what SQLite needs to run it, at every call. Here the
+same Core statement is compiled once, its columns' types still convert values both ways, and SQLAlchemy's connection
+still runs it (events, transactions and pools as ever).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Dialect, Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Convert = Callable[[Any], Any] | None
+Values = Mapping[str, Any]
+
+
+class Prepared:
+    """One Core statement without expanding parameters. `run` takes one set of values, or a list of them."""
+
+    def __init__(self, statement: Any, *columns: str) -> None:
+        """`columns`: of an INSERT, those that are given; the others keep the database's default."""
+        self._statement = statement
+        self._columns = columns or None
+        self._compiled: dict[str, _Compiled] = {}
+
+    def run(self, connection: Connection, values: Values | Sequence[Values]) -> CursorResult[Any]:
+        """Execute it: for one row, or for several as `executemany`."""
+        compiled = self._for(connection.dialect)
+        if isinstance(values, Mapping):
+            return connection.exec_driver_sql(compiled.text, compiled.bind(values))
+        if len(values) == 1:
+            return connection.exec_driver_sql(compiled.text, compiled.bind(values[0]))
+        return connection.exec_driver_sql(compiled.text, [compiled.bind(each) for each in values])
+
+    def first(self, connection: Connection, values: Values) -> tuple[Any, ...] | None:
+        """The first row, its columns as their types read them."""
+        row = self.run(connection, values).first()
+        return None if row is None else self._for(connection.dialect).read(row)
+
+    def _for(self, dialect: Dialect) -> _Compiled:
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            found = self._compiled[dialect.name] = _Compiled(self._statement, dialect, self._columns)
+        return found
+
+
+class _Compiled:
+    def __init__(self, statement: Executable, dialect: Dialect, columns: tuple[str, ...] | None) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=columns)  # type: ignore[attr-defined]
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101 - a statement, not DDL
+        self.text = str(compiled)
+        self._positional = compiled.positiontup is not None
+        by_name = {name: bind for bind, name in compiled.bind_names.items()}
+        names = compiled.positiontup if compiled.positiontup is not None else list(by_name)
+        self._binds: list[tuple[str, Convert, Any]] = []
+        for name in names:
+            bind = by_name[name]
+            convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+            fixed = None if bind.required else bind.value
+            self._binds.append((name, convert, fixed))
+        columns = getattr(statement, "selected_columns", ())
+        self._readers: list[Convert] = [
+            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
+        ]
+
+    def bind(self, values: Values) -> Any:
+        made = [
+            (convert(value) if convert is not None else value)
+            for name, convert, fixed in self._binds
+            for value in (values.get(name, fixed),)
+        ]
+        if self._positional:
+            return tuple(made)
+        return {name: value for (name, _, _), value in zip(self._binds, made, strict=True)}
+
+    def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(
+            reader(value) if reader is not None else value for reader, value in zip(self._readers, row, strict=True)
+        )
+
+
+def insert_of(table: Any, *names: str) -> Prepared:
+    """An INSERT without RETURNING, of these columns; of all but a serial number where none are named."""
+    columns = names or tuple(column.name for column in table.c if column.autoincrement is not True)
+    return Prepared(table.insert().inline(), *columns)

@@ -1,0 +1,44 @@
+import pytest
+from flask import Flask
+
+from web.masking import mask_email, mask_mobile, mask_name, say_value
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"), [("张三丰", "张**"), ("欧阳娜娜", "欧阳**"), ("李", "李*"), ("", ""), ("Jo Li", "J****")]
+)
+def test_a_name_keeps_its_surname_only(name: str, masked: str) -> None:
+    assert mask_name(name) == masked
+
+
+def test_numbers_and_addresses_keep_what_the_owner_recognises() -> None:
+    assert mask_mobile("13812345678") == "138****5678"
+    assert mask_mobile("12345") == "****"
+    assert mask_email("anna@example.com") == "a***@example.com"
+    assert mask_email("nonsense") == "****"
+
+
+def test_a_history_shows_values_but_no_person(app: Flask) -> None:
+    with app.test_request_context():
+        person = {"name": "张三丰", "mobile": "13812345678", "id_no": "110101199003078515", "age": 36}
+        said = say_value("applicant", [person], sees_health=True)
+        assert "张**" in said
+        assert "36" in said
+        for secret in ("三丰", "13812345678", "110101199003078515"):
+            assert secret in repr(person)
+            assert secret not in said
+
+
+def test_health_is_closed_to_most_and_form_content_to_all(app: Flask) -> None:
+    with app.test_request_context():
+        assert "31.2" in say_value("risk", {"bmi": 31.2}, sees_health=True)
+        assert "31.2" not in say_value("risk", {"bmi": 31.2}, sees_health=False)
+        assert "31.2" not in say_value("risk.bmi", 31.2, sees_health=False)
+        assert "blood" not in say_value("answers", {"q1": "blood"}, sees_health=True)
+        assert say_value("answers", None, sees_health=False) == "空"
+
+
+def test_values_read_as_words_and_stay_short(app: Flask) -> None:
+    with app.test_request_context():
+        assert say_value("ok", value=True, sees_health=False) == "是"
+        assert say_value("note", "x" * 500, sees_health=False).endswith("…")

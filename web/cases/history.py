@@ -1,0 +1,260 @@
+"""A case's history in words: one line per journal entry, with what followed from it and why.
+
+Every fact of the engine's vocabulary either has a saying here or is named in `SILENT`; a test walks the vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from flask_babel import gettext
+
+from engine.facts import Fact
+from web.cases.elements import ElementNames
+from web.cases.reasons import Reason, decision_reasons, gateway_reason
+from web.i18n.dates import say_moment
+from web.names import name_of_actor
+
+Json = Any
+
+
+class Entry(Protocol):
+    """What a journal entry gives to a reader."""
+
+    seq: int
+    at: datetime
+    actor_id: str
+    command: str
+    element: str | None
+    inputs: dict[str, Json]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry: who did what when, what followed, why, and which values changed."""
+
+    seq: int
+    at: datetime
+    who: str
+    sentence: str
+    tone: str
+    """`person`, `machine`, `bad` or `end`."""
+    followed: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    changes: tuple[tuple[str, str, str], ...]
+    """Name, old and new value of each variable, as this reader may see them."""
+
+
+@dataclass(slots=True)
+class Told:
+    """What the facts of one entry came to."""
+
+    followed: list[str] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    tone: str = ""
+
+
+class History:
+    """Tells entries in order; remembers which element each key stands for."""
+
+    def __init__(self, names: ElementNames, show_value: Callable[[str, Json], str]) -> None:
+        self._names = names
+        self.show_value = show_value
+
+    def tell(self, entries: Iterable[Entry]) -> list[Line]:
+        """The lines of these entries, in their order."""
+        return [self._line(entry) for entry in entries]
+
+    def name(self, element: str | None) -> str:
+        """「…」 around the element's label."""
+        return gettext("「%(name)s」", name=self._names.of_element(element)) if element else ""
+
+    def flow(self, flow: str) -> str:
+        return self._names.of_flow(flow)
+
+    def _line(self, entry: Entry) -> Line:
+        told = Told()
+        for fact in entry.facts:
+            say = SAYINGS.get(fact.name)
+            if say is not None:
+                say(self, fact, told)
+        opening = COMMANDS.get(entry.command, _unknown_command)
+        person = entry.command in BY_PEOPLE
+        return Line(
+            seq=entry.seq,
+            at=entry.at,
+            who=name_of_actor(entry.actor_id),
+            sentence=opening(self, entry),
+            tone=told.tone or ("person" if person else "machine"),
+            followed=tuple(told.followed),
+            reasons=tuple(told.reasons),
+            changes=tuple(told.changes),
+        )
+
+
+BY_PEOPLE = {"start", "complete", "claim", "release", "assign", "cancel", "suspend", "resume", "erase", "set_variables"}
+COMMANDS: dict[str, Callable[[History, Entry], str]] = {
+    "start": lambda _, __: gettext("启动案件"),
+    "complete": lambda story, entry: gettext("完成%(task)s", task=story.name(entry.element)),
+    "claim": lambda story, entry: gettext("领取%(task)s", task=story.name(entry.element)),
+    "release": lambda story, entry: gettext("放回%(task)s", task=story.name(entry.element)),
+    "assign": lambda story, entry: gettext(
+        "把%(task)s交给%(who)s：%(reason)s",
+        task=story.name(entry.element),
+        who=name_of_actor(str(entry.inputs.get("new", ""))),
+        reason=entry.inputs.get("reason", ""),
+    ),
+    "fire_timer": lambda story, entry: gettext("到时间：%(element)s", element=story.name(entry.element)),
+    "run_job": lambda story, entry: gettext("再次尝试%(element)s", element=story.name(entry.element)),
+    "correlate": lambda story, entry: gettext("收到消息：%(element)s", element=story.name(entry.element)),
+    "catch_signal": lambda story, entry: gettext("收到信号：%(element)s", element=story.name(entry.element)),
+    "resolve_incident": lambda _, __: gettext("处理异常，重新执行"),
+    "set_variables": lambda _, entry: gettext("更改数据：%(reason)s", reason=entry.inputs.get("reason", "")),
+    "cancel": lambda _, entry: gettext("取消案件：%(reason)s", reason=entry.inputs.get("reason", "")),
+    "suspend": lambda _, entry: gettext("暂停案件：%(reason)s", reason=entry.inputs.get("reason", "")),
+    "resume": lambda _, __: gettext("恢复案件"),
+    "erase": lambda _, entry: gettext("销毁数据密钥：%(reason)s", reason=entry.inputs.get("reason", "")),
+}
+
+
+def _unknown_command(_story: History, entry: Entry) -> str:
+    return entry.command
+
+
+def _opened(story: History, fact: Any, told: Told) -> None:
+    if fact.due_at:
+        told.followed.append(
+            gettext("新任务%(task)s，期限%(when)s", task=story.name(fact.element), when=say_moment(fact.due_at))
+        )
+    else:
+        told.followed.append(gettext("新任务%(task)s", task=story.name(fact.element)))
+
+
+def _closed(story: History, fact: Any, told: Told) -> None:
+    if not fact.completed:
+        told.followed.append(gettext("任务%(task)s不再需要", task=story.name(fact.element)))
+
+
+def _gateway(story: History, fact: Any, told: Told) -> None:
+    told.reasons.append(gateway_reason(fact, story.name(fact.element), story.flow, story.show_value))
+
+
+def _decision(story: History, fact: Any, told: Told) -> None:
+    told.reasons.extend(decision_reasons(fact, story.name(fact.element), story.show_value))
+
+
+def _handler(story: History, fact: Any, told: Told) -> None:
+    if fact.failure is not None:
+        told.tone = "bad"
+        told.followed.append(
+            gettext("自动步骤%(step)s没有成功：%(why)s", step=story.name(fact.element), why=fact.failure)
+        )
+    elif fact.bpmn_error is not None:
+        told.followed.append(
+            gettext(
+                "自动步骤%(step)s：%(why)s",
+                step=story.name(fact.element),
+                why=fact.bpmn_error.get("message") or fact.bpmn_error.get("code"),
+            )
+        )
+    else:
+        told.followed.append(gettext("自动步骤%(step)s已完成", step=story.name(fact.element)))
+
+
+def _variable(story: History, fact: Any, told: Told) -> None:
+    old = "" if fact.created else story.show_value(fact.variable, fact.old)
+    told.changes.append((fact.variable, old, story.show_value(fact.variable, fact.new)))
+
+
+def _timer_set(story: History, fact: Any, told: Told) -> None:
+    told.followed.append(
+        gettext("定时%(timer)s：%(when)s", timer=story.name(fact.element), when=say_moment(fact.due_at))
+    )
+
+
+def _waiting(story: History, fact: Any, told: Told) -> None:
+    told.followed.append(gettext("开始等待%(event)s", event=story.name(fact.element)))
+
+
+def _incident(story: History, fact: Any, told: Told) -> None:
+    told.tone = "bad"
+    told.followed.append(
+        gettext("异常，已转运营处理%(step)s：%(why)s", step=story.name(fact.element), why=fact.sentence)
+    )
+
+
+def _thrown(story: History, fact: Any, told: Told) -> None:
+    told.followed.append(gettext("从%(step)s转入例外处理（%(code)s）", step=story.name(fact.element), code=fact.code))
+
+
+def _job(story: History, fact: Any, told: Told) -> None:
+    told.followed.append(
+        gettext("将于%(when)s再次尝试%(step)s", step=story.name(fact.element), when=say_moment(fact.due_at))
+    )
+
+
+def _signal(story: History, fact: Any, told: Told) -> None:
+    told.followed.append(gettext("发出信号%(step)s", step=story.name(fact.element)))
+
+
+def _ended(story: History, fact: Any, told: Told) -> None:
+    told.tone = "end"
+    how = {
+        "completed": gettext("案件办结"),
+        "terminated": gettext("案件终止"),
+        "cancelled": gettext("案件取消"),
+    }
+    told.followed.append(how.get(fact.outcome, fact.outcome) + story.name(fact.end_event))
+
+
+def _unknown(_story: History, fact: Any, told: Told) -> None:
+    told.followed.append(gettext("其他记录：%(name)s", name=fact.fact))
+
+
+SAYINGS: dict[str, Callable[[History, Any, Told], None]] = {
+    "CaseEnded": _ended,
+    "DecisionEvaluated": _decision,
+    "ErrorThrown": _thrown,
+    "EscalationThrown": _thrown,
+    "GatewayDecided": _gateway,
+    "HandlerRan": _handler,
+    "IncidentRaised": _incident,
+    "JobScheduled": _job,
+    "SignalThrown": _signal,
+    "SubscriptionOpened": _waiting,
+    "TimerSet": _timer_set,
+    "UnknownFact": _unknown,
+    "UserTaskClosed": _closed,
+    "UserTaskOpened": _opened,
+    "VariableSet": _variable,
+}
+SILENT = {
+    # The entry's own sentence says it.
+    "CaseResumed",
+    "CaseStarted",
+    "CaseSuspended",
+    "IncidentResolved",
+    "MessageCorrelated",
+    "SignalCaught",
+    "TaskAssigned",
+    "TaskClaimed",
+    "TaskReleased",
+    "TimerFired",
+    # The diagram shows it.
+    "ElementActivated",
+    "ElementCompleted",
+    "ElementTerminated",
+    "FlowTaken",
+    "JobClosed",
+    "SubscriptionClosed",
+    "TimerCancelled",
+    # In the engine's own chain, not in a case's.
+    "MessageReceived",
+    "ProcessDeployed",
+    "SignalBroadcast",
+}

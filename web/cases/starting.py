@@ -1,0 +1,77 @@
+"""Starting a new application: the customer is found or registered, then the case begins (`bpmn/README.md`)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+from flask_babel import gettext
+from sqlalchemy import select
+
+from engine.actor import Actor
+from engine.errors import AnswersRefused, NotFound
+from engine.forms import CompiledForm, compile_form
+from handlers.records import Product
+from handlers.records.customer import Identity
+from web.customers.people import find_or_register
+from web.site import Site
+
+Json = Any
+PROCESS = "new_business"
+FORM = Path(__file__).parent / "new_business.form"
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class StartForm:
+    """The form that begins a process, and the values that its choices come from."""
+
+    process_id: str
+    name: str
+    schema: Json
+    values: Mapping[str, Json]
+
+
+def start_form(site: Site) -> StartForm:
+    """The start form of new business. Raises `NotFound` when the process is not deployed."""
+    name = next((view.name for view in site.engine.queries.processes() if view.process_id == PROCESS), None)
+    if name is None:
+        raise NotFound(what="process", id=PROCESS)
+    with site.reading() as rows:
+        offered = rows.scalars(select(Product).where(Product.offered).order_by(Product.code))
+        products = [{"label": product.name, "value": product.code} for product in offered]
+    return StartForm(PROCESS, name, orjson.loads(FORM.read_bytes()), {"products": products})
+
+
+def start(site: Site, form: StartForm, answers: Mapping[str, Json], by: Actor) -> str:
+    """Check the answers, register the customer, begin the case; gives its id. Raises `AnswersRefused`."""
+    now = site.now()
+    clean = _compiled().validate(answers, form.values, now)
+    if not clean["plans"]:
+        raise AnswersRefused(errors={"plans": [gettext("请至少填写一个方案。")]})
+    with site.writing() as rows:
+        identity = Identity(name=clean["name"].strip(), id_no=str(clean["id_no"]).upper(), mobile=clean["mobile"])
+        customer_id = find_or_register(rows, identity, by.id, now)
+    variables = {
+        "agent_id": by.id,
+        "applicant_id": customer_id,
+        "insured_id": customer_id,
+        "plans": clean["plans"],
+    }
+    return site.engine.start(PROCESS, variables, by, business_key=make_business_key(now))
+
+
+def make_business_key(now: datetime) -> str:
+    """`NB20261121-7F3K`: what people quote. The day and four letters; two alike would only be found together."""
+    return f"NB{now:%Y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
+
+
+@cache
+def _compiled() -> CompiledForm:
+    return compile_form(FORM.read_bytes())

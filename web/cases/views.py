@@ -1,0 +1,234 @@
+"""Cases: the list, one case with its diagram and history, and starting a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from engine.errors import AnswersRefused, BadInput, Forbidden, NotFound
+from engine.views import CaseDetail, CaseSummary, Diagram
+from web.accounts.login import actor, me
+from web.cases import starting
+from web.cases.documents import documents_of
+from web.cases.elements import ElementNames
+from web.cases.history import History
+from web.cases.standing import ending_words, standing_of
+from web.cases.starting import StartForm
+from web.customers.people import masked_names
+from web.deployed import processes_of
+from web.inbox.form_page import errors_of, form_page, problems_of, read_answers
+from web.inbox.tiles import PERSON_KEYS
+from web.masking import say_value
+from web.permissions import Permission, needs
+from web.site import site
+
+blueprint = Blueprint("cases", __name__)
+PAGE = 50
+SEES_ALL = frozenset({"compliance", "operations", "underwriter", "claims", "management", "process_owner", "auditor"})
+"""Roles that may read any case; an agent reads the own ones (SOP 5.2: access strictly limited)."""
+SEES_HEALTH = frozenset({"underwriter", "claims"})
+STATUS_WORDS = {
+    "active": (lambda: gettext("办理中"), "accent"),
+    "suspended": (lambda: gettext("已暂停"), "soon"),
+    "completed": (lambda: gettext("已办结"), "good"),
+    "terminated": (lambda: gettext("已终止"), ""),
+    "cancelled": (lambda: gettext("已取消"), ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in words."""
+
+    id: str
+    process_name: str
+    business_key: str | None
+    customer: str
+    status_words: str
+    tone: str
+    started_at: datetime
+    started_by: str
+    changed_at: datetime
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTab:
+    id: str
+    words: str
+
+
+@blueprint.get("/cases")
+@needs(Permission.CASES_READ)
+def list_cases() -> ResponseReturnValue:
+    """Cases by state, the newest first; an agent's own ones only."""
+    tabs = [
+        CaseTab("active", gettext("办理中")),
+        CaseTab("completed", gettext("已办结")),
+        CaseTab("all", gettext("全部")),
+    ]
+    chosen = request.args.get("tab") if request.args.get("tab") in {tab.id for tab in tabs} else "active"
+    query = request.args.get("q", "").strip()[:80]
+    page = site().engine.queries.cases(
+        status=None if chosen == "all" or query else chosen,
+        business_key=query or None,
+        started_by=None if _sees_all() else me().id,
+        limit=PAGE,
+    )
+    rows = [_row(case, "") for case in page.cases]
+    return render_template("cases/cases.html", cases=rows, tabs=tabs, chosen=chosen, query=query)
+
+
+@blueprint.get("/cases/<case_id>")
+@needs(Permission.CASES_READ)
+def show(case_id: str) -> ResponseReturnValue:
+    """Where the case stands, on the diagram it runs on, and how it came there. The reading is recorded."""
+    detail = _readable(case_id)
+    by = actor()
+    site().engine.record_read(by, "read history", case_id, "case page", case_id)
+    names = ElementNames(process for diagram in detail.diagrams for process in processes_of(diagram.sha256).values())
+    here = _chosen_diagram(detail)
+    story = History(names, partial(say_value, sees_health=bool(by.roles & SEES_HEALTH)))
+    lines = story.tell(site().engine.queries.history(case_id))
+    return render_template(
+        "cases/case.html",
+        case=_row(detail.case, _customer_of(detail)),
+        standing=standing_of(detail, names, by),
+        diagrams=[_tab(diagram) for diagram in detail.diagrams],
+        chosen=here.process_id if here else "",
+        marks=_marks(here),
+        links=_links(detail, here),
+        documents=documents_of(detail.variables, by),
+        history=list(reversed(lines)),
+    )
+
+
+@blueprint.get("/cases/<case_id>/diagrams/<process_id>.bpmn")
+@needs(Permission.CASES_READ)
+def diagram(case_id: str, process_id: str) -> ResponseReturnValue:
+    """The very diagram that the case runs on."""
+    detail = _readable(case_id)
+    for one in detail.diagrams:
+        if one.process_id == process_id:
+            return Response(site().labels.translate_diagram(one.xml), mimetype="application/xml")
+    raise NotFound(what="diagram", id=process_id)
+
+
+@blueprint.get("/cases/new")
+@needs(Permission.CASES_START)
+def choose_process() -> ResponseReturnValue:
+    """The start page of what an agent may begin."""
+    return _start_page(starting.start_form(site()))
+
+
+@blueprint.post("/cases")
+@needs(Permission.CASES_START)
+def start() -> ResponseReturnValue:
+    """Begin a case with the answers of its start form."""
+    form = starting.start_form(site())
+    answers = read_answers(request.form.get("answers", ""))
+    try:
+        case_id = starting.start(site(), form, answers, actor())
+    except AnswersRefused as refused:
+        return _start_page(form, answers, refused), 422
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+def _start_page(form: StartForm, answers: Any = None, refused: AnswersRefused | None = None) -> str:
+    return render_template(
+        "cases/start.html",
+        name=form.name,
+        form=form_page(
+            form.schema,
+            form.values,
+            f"{me().id}.start.{form.process_id}",
+            draft=answers,
+            draft_at=site().now() if answers is not None else None,
+            errors=errors_of(refused) if refused else None,
+        ),
+        problems=problems_of(refused, form.schema) if refused else [],
+    )
+
+
+def _readable(case_id: str) -> CaseDetail:
+    """The case, if the reader may see it. An agent may see what the agent started or is named in."""
+    detail = site().engine.queries.case_detail(case_id)
+    if _sees_all() or me().id in (detail.case.started_by, detail.variables.get("agent_id")):
+        return detail
+    raise Forbidden(actor=me().id, verb="read", what=case_id)
+
+
+def _sees_all() -> bool:
+    return bool(me().roles & SEES_ALL)
+
+
+def _customer_of(detail: CaseDetail) -> str:
+    person = next((str(detail.variables[key]) for key in PERSON_KEYS if detail.variables.get(key)), None)
+    return masked_names([person]).get(person, "") if person else ""
+
+
+def _row(case: CaseSummary, customer: str) -> CaseRow:
+    words, tone = STATUS_WORDS[case.status]
+    return CaseRow(
+        id=case.id,
+        process_name=case.process_name,
+        business_key=case.business_key,
+        customer=customer,
+        status_words=words(),
+        tone=tone,
+        started_at=case.started_at,
+        started_by=case.started_by,
+        changed_at=case.changed_at,
+        ending=ending_words(case),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramTab:
+    process_id: str
+    name: str
+    is_here: bool
+
+
+def _tab(one: Diagram) -> DiagramTab:
+    process = processes_of(one.sha256).get(one.process_id)
+    return DiagramTab(one.process_id, process.name if process else one.process_id, bool(one.active or one.incidents))
+
+
+def _chosen_diagram(detail: CaseDetail) -> Diagram | None:
+    """The diagram asked for; else the innermost one where something stands; else the case's own."""
+    wanted = request.args.get("process")
+    by_id = {one.process_id: one for one in detail.diagrams}
+    if wanted in by_id:
+        return by_id[wanted]
+    standing = [one for one in detail.diagrams if one.active or one.incidents]
+    return standing[-1] if standing else (detail.diagrams[0] if detail.diagrams else None)
+
+
+def _marks(one: Diagram | None) -> dict[str, list[str]]:
+    if one is None:
+        return {"current": [], "taken": [], "failed": []}
+    return {"current": list(one.active), "taken": [*one.finished, *one.taken], "failed": list(one.incidents)}
+
+
+def _links(detail: CaseDetail, one: Diagram | None) -> dict[str, str]:
+    """For a double click: where the called process of each call activity is shown."""
+    if one is None:
+        return {}
+    shown = {diagram.process_id for diagram in detail.diagrams}
+    process = processes_of(one.sha256).get(one.process_id)
+    links = {}
+    for node in process.nodes.values() if process else ():
+        called = node.called_element.process_id.text if node.called_element else None
+        if called in shown:
+            links[node.id] = url_for("cases.show", case_id=detail.case.id, process=called, _anchor="diagram-title")
+    return links
+
+
+__all__ = ["BadInput", "blueprint"]

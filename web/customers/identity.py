@@ -1,0 +1,35 @@
+"""Who a customer's browser speaks for: the link whose right code was entered in it."""
+
+from __future__ import annotations
+
+from flask import g, redirect, session, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.actor import Actor, ActorKind, Channel
+from web.customers.links import link_of_session
+from web.site import site
+from web.tables import CustomerLink
+
+SESSION_KEY = "customer_token"
+
+
+def customer_gate() -> ResponseReturnValue | None:
+    """Let a customer in whose code was right within the last hour; else say that the link has to be opened again."""
+    token = session.get(SESSION_KEY)
+    with site().reading() as rows:
+        link = link_of_session(rows, token, site().now()) if token else None
+    if link is None:
+        return redirect(url_for("customers.closed"))
+    g.customer_link = link
+    return None
+
+
+def the_link() -> CustomerLink:
+    """The link of this request; only behind the customer's permission."""
+    link: CustomerLink = g.customer_link
+    return link
+
+
+def customer() -> Actor:
+    """The customer as the engine's actor: known by the link, with the customer's role and no other."""
+    return Actor(the_link().id, ActorKind.CUSTOMER, Channel.CUSTOMER_LINK, frozenset({"customer"}), "customer")

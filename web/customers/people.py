@@ -1,0 +1,86 @@
+"""The customer behind a case: a masked name for lists, the way to reach them for a link. Always unsealed late."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.errors import NotFound
+from handlers.privacy import ErasedError, keyed_hash, seal, unseal
+from handlers.records import Customer
+from handlers.records.customer import Identity
+from web.masking import mask_email, mask_mobile, mask_name
+from web.site import site
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach a customer. Never printed as it is: see `masked`."""
+
+    customer_id: str
+    name: str
+    mobile: str
+    email: str
+
+    @property
+    def address(self) -> str:
+        """Where messages go: the mobile number, else the e-mail address, else empty."""
+        return self.mobile or self.email
+
+    @property
+    def masked(self) -> str:
+        """The address as it may be shown."""
+        return mask_mobile(self.mobile) if self.mobile else mask_email(self.email)
+
+
+def contact_of(rows: Session, customer_id: str) -> Contact:
+    """Raises `NotFound` for an unknown or erased customer."""
+    customer = rows.get(Customer, customer_id)
+    if customer is None:
+        raise NotFound(what="customer", id=customer_id)
+    try:
+        identity = unseal(rows, customer.id, customer.identity)
+    except ErasedError as erased:
+        raise NotFound(what="customer", id=customer_id) from erased
+    return Contact(customer.id, identity.get("name", ""), identity.get("mobile", ""), identity.get("email", ""))
+
+
+def find_or_register(rows: Session, identity: Identity, by: str, now: datetime) -> str:
+    """The id of the customer with this identity number; a new customer when there is none."""
+    number = keyed_hash(identity.id_no)
+    known = rows.scalar(select(Customer.id).where(Customer.id_no_hash == number))
+    if known is not None:
+        return known
+    customer_id = f"CUS-{secrets.token_hex(8)}"
+    rows.add(
+        Customer(
+            id=customer_id,
+            identity=seal(rows, customer_id, asdict(identity), now),
+            id_no_hash=number,
+            mobile_hash=keyed_hash(identity.mobile),
+            created_at=now,
+            created_by=by,
+        )
+    )
+    rows.flush()
+    return customer_id
+
+
+def masked_names(customer_ids: Iterable[str]) -> dict[str, str]:
+    """Masked name by customer id; unknown and erased customers are left out."""
+    wanted = sorted(set(customer_ids))
+    if not wanted:
+        return {}
+    names = {}
+    with site().reading() as rows:
+        for customer in rows.scalars(select(Customer).where(Customer.id.in_(wanted))):
+            try:
+                names[customer.id] = mask_name(unseal(rows, customer.id, customer.identity).get("name", ""))
+            except ErasedError:
+                continue
+    return names

@@ -1,0 +1,77 @@
+"""What goes out to customers: links, codes, notices. Works without a request, so that the outbox can use it too.
+
+The outbox delivers at least once: a notice that comes twice is sent twice, a link that comes twice replaces the first.
+Texts are Chinese: nobody has asked the customer for a language yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.orm import Session
+
+from engine.clock import Clock
+from engine.errors import BadInput
+from engine.outbox import Outgoing, Sender
+from engine.store.store import Store
+from handlers.privacy import unseal
+from handlers.records import Document
+from web.customers import links
+from web.customers.delivery import Delivery, Message
+from web.customers.people import Contact, contact_of
+from web.tables import CustomerLink
+
+LINK_TEXT = "您好，请您本人办理保险业务：{address}\n链接 7 天内有效。打开后需要输入发到您手机的验证码，请勿转发给他人。"
+CODE_TEXT = "验证码 {code}，10 分钟内有效。工作人员不会向您索要验证码。"
+
+
+class CustomerPost:
+    """Sends to customers what they need to act."""
+
+    def __init__(self, store: Store, delivery: Delivery, clock: Clock, site_address: str) -> None:
+        self._store = store
+        self._delivery = delivery
+        self._clock = clock
+        self._site_address = site_address
+
+    def senders(self) -> Mapping[str, Sender]:
+        """What the engine's outbox hands over, by kind (`handlers/`)."""
+        return {"customer_link": self._send_invitation, "notice": self._send_notice}
+
+    def send_link(self, case_id: str, customer_id: str, by: str) -> Contact:
+        """Make a link to the case's work for this customer and send it; gives where it went.
+
+        Raises `NotFound` for an unknown customer, `BadInput` for one without phone and e-mail.
+        """
+        now = self._clock.now()
+        with self._store.session() as rows:
+            contact = contact_of(rows, customer_id)
+            if not contact.address:
+                raise BadInput("the customer has neither a phone number nor an e-mail address")
+            _, token = links.make_link(rows, case_id, customer_id, by, now)
+        text = LINK_TEXT.format(address=f"{self._site_address}/c/{token}")
+        self._delivery.send(Message("link", contact.address, text, now))
+        return contact
+
+    def send_code(self, rows: Session, link: CustomerLink, secret: str) -> bool:
+        """Send the customer a code; False when another one may not be sent yet, or any more."""
+        now = self._clock.now()
+        if not links.may_send_code(link, now):
+            return False
+        contact = contact_of(rows, link.customer_id)
+        code = links.make_code(link, secret, now)
+        self._delivery.send(Message("code", contact.address, CODE_TEXT.format(code=code), now))
+        return True
+
+    def _send_invitation(self, outgoing: Outgoing) -> None:
+        self.send_link(outgoing.case_id, outgoing.payload["customer_id"], "system")
+
+    def _send_notice(self, outgoing: Outgoing) -> None:
+        if outgoing.payload["recipient"] != "customer":
+            return  # staff read it on the case page
+        with self._store.session() as rows:
+            document = rows.get_one(Document, outgoing.payload["document_id"])
+            text = str(unseal(rows, document.subject_id, document.content))
+            contact = contact_of(rows, outgoing.payload["to"])
+        if contact.address:
+            self._delivery.send(Message("notice", contact.address, f"{document.title}\n\n{text}", self._clock.now()))

@@ -1,0 +1,56 @@
+"""How far a matter is, in the customer's words: the big steps of the case's own process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.bpmn.model import Kind
+from engine.views import Diagram, InboxTask
+from web.customers.confirmation import SIGNED_FORMS
+from web.deployed import processes_of
+from web.site import site
+
+SIGNATURE = "sop:signature"
+BIG_STEPS = (Kind.CALL_ACTIVITY, Kind.SUB_PROCESS)
+FEWEST_SHOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`state`: `done`, `now` or `later`."""
+
+    words: str
+    state: str
+
+
+def progress_of(case_id: str) -> list[Stage]:
+    """The call activities and subprocesses of the case's process; none when there are fewer than two."""
+    detail = site().engine.queries.case_detail(case_id)
+    if not detail.diagrams:
+        return []
+    own: Diagram = detail.diagrams[0]
+    process = processes_of(own.sha256).get(own.process_id)
+    steps = [node for node in process.nodes_of(process.id) if node.kind in BIG_STEPS and node.name] if process else []
+    if len(steps) < FEWEST_SHOWN:
+        return []
+
+    def state(element: str) -> str:
+        if element in own.active:
+            return "now"
+        return "done" if element in own.finished else "later"
+
+    return [Stage(site().labels.say(step.name), state(step.id)) for step in steps]
+
+
+def signs(task: InboxTask) -> bool:
+    """Whether the task is handed in with a signature."""
+    return task.form_id in SIGNED_FORMS or task.element in _signed_elements(task)
+
+
+def _signed_elements(task: InboxTask) -> frozenset[str]:
+    found: set[str] = set()
+    for view in site().engine.queries.processes(newest_only=False):
+        if view.process_id == task.process_id:
+            nodes = processes_of(view.definition_sha256)[task.process_id].nodes.values()
+            found |= {node.id for node in nodes if node.properties.get(SIGNATURE) == "true"}
+    return frozenset(found)

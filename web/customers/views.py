@@ -1,0 +1,236 @@
+"""The customer's pages: link, code, one task after the other, thanks. Made for a phone; nothing else is reachable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from engine.errors import AnswersRefused, BadInput, Conflict, NotFound, StaleCase
+from engine.views import InboxTask, TaskDetail
+from web.customers import confirmation, links
+from web.customers.identity import SESSION_KEY, customer, the_link
+from web.customers.links import Entry
+from web.customers.people import contact_of
+from web.customers.progress import progress_of, signs
+from web.errors import sentence_of
+from web.i18n.dates import say_clock
+from web.inbox.form_page import errors_of, form_page, problems_of, read_answers
+from web.inbox.tiles import tiles_of
+from web.permissions import Permission, needs
+from web.security import limiter
+from web.site import site
+from web.tables import CustomerConfirmation, CustomerLink
+
+blueprint = Blueprint("customers", __name__)
+Json = Any
+RECEIPT_KEY = "customer_receipt"
+
+
+@blueprint.get("/c/<token>")
+@needs(Permission.ANYONE)
+@limiter.limit("30 per minute")
+def welcome(token: str) -> ResponseReturnValue:
+    """The link itself: says what this is and offers a code."""
+    with site().reading() as rows:
+        link = links.find_link(rows, token, site().now())
+        if link is None:
+            return redirect(url_for("customers.closed"))
+        return _enter_page(rows, link, token, code_sent=False)
+
+
+@blueprint.post("/c/<token>/code")
+@needs(Permission.ANYONE)
+@limiter.limit("10 per minute")
+def send_code(token: str) -> ResponseReturnValue:
+    with site().writing() as rows:
+        link = links.find_link(rows, token, site().now())
+        if link is None:
+            return redirect(url_for("customers.closed"))
+        sent = site().post.send_code(rows, link, current_app.config["SECRET_KEY"])
+        problem = (
+            "" if sent else gettext("验证码刚刚发送过，请稍候再试。多次发送后链接会失效，需请代理人重新发送链接。")
+        )
+        return _enter_page(rows, link, token, code_sent=True, problem=problem)
+
+
+@blueprint.post("/c/<token>/enter")
+@needs(Permission.ANYONE)
+@limiter.limit("20 per minute")
+def enter(token: str) -> ResponseReturnValue:
+    now = site().now()
+    with site().writing() as rows:
+        link = links.find_link(rows, token, now)
+        if link is None:
+            return redirect(url_for("customers.closed"))
+        entry, opened = links.enter_code(
+            rows, link, request.form.get("code", ""), current_app.config["SECRET_KEY"], now
+        )
+        if entry is Entry.IN:
+            session[SESSION_KEY] = opened
+            return redirect(url_for("customers.my_tasks"))
+        if link.ended_at is not None:
+            return redirect(url_for("customers.closed"))
+        wrong = gettext("验证码不对，请检查后再输入。")
+        used_up = gettext("这个验证码已失效，请重新获取。")
+        page = _enter_page(rows, link, token, code_sent=True, problem=wrong if entry is Entry.WRONG else used_up)
+    return page, 422
+
+
+@blueprint.get("/c")
+@needs(Permission.ANYONE)
+def closed() -> ResponseReturnValue:
+    """Whatever is wrong with a link, a stranger learns nothing about it."""
+    return render_template(
+        "customers/closed.html",
+        title=gettext("链接已失效"),
+        sentence=gettext(
+            "链接可能已经办完、过期或被新的链接代替，也可能需要重新打开原链接并验证。请联系您的保险代理人。"
+        ),
+    ), 410
+
+
+@blueprint.get("/my")
+@needs(Permission.CUSTOMER)
+def my_tasks() -> ResponseReturnValue:
+    """The first thing the customer is asked for; or thanks, and how far the matter is."""
+    task = _first_open()
+    if task is not None:
+        return _task_page(site().engine.queries.task_detail(task.id, customer()))
+    receipt = session.get(RECEIPT_KEY)
+    stages = progress_of(the_link().case_id)
+    return render_template(
+        "customers/done.html",
+        thanks=receipt is not None,
+        sentence=gettext("下一步由我们办理，需要您的时候会再联系您。现在可以关闭此页面。"),
+        stages=stages,
+        receipt=_receipt(receipt),
+        draft_key=(receipt or {}).get("draft_key", ""),
+    )
+
+
+@blueprint.post("/my/<task_id>")
+@needs(Permission.CUSTOMER)
+def hand_in(task_id: str) -> ResponseReturnValue:
+    """Take the answers and the signature; evidence first, then the step, then the link ends if nothing is left."""
+    detail, now = _my_detail(task_id), site().now()
+    answers = read_answers(request.form.get("answers", ""))
+    page = form_page(detail.form or {}, detail.variables, "")
+    try:
+        if request.form.get("shown") != confirmation.shown_hash(page.schema, page.values):
+            raise StaleCase(gettext("页面内容在此期间有更新，请重新阅读后再提交。"))
+        asks_signature = signs(detail.task)
+        signature = confirmation.read_signature(answers) if asks_signature else confirmation.Signature("submitted")
+        shown = {"form": page.schema, "values": page.values, "answers": answers}
+        kept = confirmation.keep(task_id, shown, signature, now)
+        site().engine.complete(task_id, answers, customer())
+    except AnswersRefused as refused:
+        return _task_page(detail, typed=answers, refused=refused), 422
+    except Conflict as conflict:
+        return _task_page(_my_detail(task_id, open_only=False), typed=answers, stale=_say(conflict)), 409
+    confirmation.accept(kept.id, now)
+    _remember(kept, task_id)
+    _end_if_done(now)
+    return redirect(url_for("customers.my_tasks"))
+
+
+@blueprint.put("/my/<task_id>/draft")
+@needs(Permission.CUSTOMER)
+def save_draft(task_id: str) -> ResponseReturnValue:
+    detail = _my_detail(task_id)
+    answers = (request.get_json() or {}).get("answers")
+    if not isinstance(answers, dict):
+        raise BadInput("the draft is not an object")
+    site().engine.save_draft(detail.task.id, answers, customer())
+    return jsonify(saved_at=say_clock(site().now()))
+
+
+def _say(conflict: Conflict) -> str:
+    return str(conflict) if isinstance(conflict, StaleCase) and not conflict.facts else sentence_of(conflict)
+
+
+def _first_open() -> InboxTask | None:
+    tasks = site().engine.queries.tasks_of_case(the_link().case_id)
+    return next((task for task in tasks if "customer" in task.groups), None)
+
+
+def _my_detail(task_id: str, *, open_only: bool = True) -> TaskDetail:
+    """A task of the link's own case that the customer may do. Raises `NotFound` for every other."""
+    if task_id.rpartition(".")[0] != the_link().case_id:
+        raise NotFound(what="task", id=task_id)
+    detail = site().engine.queries.task_detail(task_id, customer())
+    if not detail.may_complete or (open_only and detail.task.state != "open"):
+        raise NotFound(what="task", id=task_id)
+    return detail
+
+
+def _task_page(
+    detail: TaskDetail, *, typed: Json = None, refused: AnswersRefused | None = None, stale: str = ""
+) -> str:
+    schema = detail.form or {"type": "default", "components": []}
+    form = form_page(
+        schema,
+        detail.variables,
+        f"{the_link().id}.{detail.task.id}",
+        draft=typed if typed is not None else detail.draft,
+        draft_at=site().now() if typed is not None else detail.draft_at,
+        errors=errors_of(refused) if refused else None,
+    )
+    return render_template(
+        "customers/task.html",
+        task=tiles_of([detail.task], customer())[0],
+        why=why_asked(detail.task),
+        form=form,
+        shown_sha256=confirmation.shown_hash(form.schema, form.values),
+        signs=signs(detail.task),
+        types_name=any(key in str(schema) for key in confirmation.TYPED_NAME_KEYS),
+        stages=progress_of(detail.task.case_id),
+        problems=problems_of(refused, schema) if refused else [],
+        stale=stale,
+        receipt_key=(session.get(RECEIPT_KEY) or {}).get("draft_key", ""),
+    )
+
+
+def why_asked(task: InboxTask) -> str:
+    """Why the customer personally is asked, in one sentence."""
+    if signs(task):
+        return gettext("请核对内容后亲笔签名。签名只能由您本人完成，代理人不能代签。")
+    return gettext("这一步需要您本人如实填写，代理人不能代填。")
+
+
+def _enter_page(rows: Any, link: CustomerLink, token: str, *, code_sent: bool, problem: str = "") -> str:
+    to = contact_of(rows, link.customer_id).masked
+    return render_template("customers/enter.html", token=token, to=to, code_sent=code_sent, problem=problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    at: datetime
+    fingerprint: str
+
+
+def _remember(kept: CustomerConfirmation, task_id: str) -> None:
+    session[RECEIPT_KEY] = {
+        "at": kept.confirmed_at.isoformat(),
+        "fingerprint": kept.shown_sha256,
+        "draft_key": f"{the_link().id}.{task_id}",
+    }
+
+
+def _receipt(remembered: dict[str, str] | None) -> Receipt | None:
+    if remembered is None:
+        return None
+    digest = remembered["fingerprint"]
+    grouped = " ".join(digest[at : at + 8] for at in range(0, 32, 8))
+    return Receipt(datetime.fromisoformat(remembered["at"]), grouped)
+
+
+def _end_if_done(now: datetime) -> None:
+    if _first_open() is not None:
+        return
+    with site().writing() as rows:
+        links.end_link(rows.get_one(CustomerLink, the_link().id), "done", now)

@@ -1,0 +1,116 @@
+"""What the page of a task's form needs: the schema in the reader's language, values, draft, errors by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+from flask_babel import gettext
+
+from engine.errors import AnswersRefused, BadInput
+from web.i18n.dates import say_moment
+from web.i18n.locale import chosen_language
+from web.site import site
+
+Json = Any
+_INDEX = re.compile(r"\[\d+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """Handed to the island as data attributes. `draft` has the shape `{"answers", "savedAt"}` or is None."""
+
+    schema: Json
+    values: Mapping[str, Json]
+    draft_key: str
+    draft: Json = None
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    saved_words: str = ""
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One refused answer, for the summary above the form."""
+
+    field: str
+    sentence: str
+
+
+def form_page(
+    schema: Json,
+    variables: Mapping[str, Json],
+    draft_key: str,
+    *,
+    draft: Json = None,
+    draft_at: datetime | None = None,
+    errors: Mapping[str, list[str]] | None = None,
+    read_only: bool = False,
+) -> FormPage:
+    """The form as a page shows it. Of the case's variables only those go out that the form names."""
+    kept = {"answers": draft, "savedAt": draft_at.isoformat() if draft_at else ""} if draft is not None else None
+    return FormPage(
+        schema=site().labels.translate_form(schema),
+        values=named_in(schema, variables),
+        draft_key=draft_key,
+        draft=kept,
+        errors=errors or {},
+        saved_words=gettext("已保存 %(at)s", at=say_moment(draft_at)) if draft_at else "",
+        read_only=read_only,
+    )
+
+
+def named_in(schema: Json, variables: Mapping[str, Json]) -> dict[str, Json]:
+    """The variables whose names occur anywhere in the schema: keys, paths and expressions are all in there."""
+    words = set(re.findall(r"\w+", orjson.dumps(schema).decode()))
+    return {name: value for name, value in variables.items() if name in words}
+
+
+def read_answers(text: str) -> dict[str, Json]:
+    """What the browser sent as `answers`. Raises `BadInput`."""
+    try:
+        answers = orjson.loads(text or "{}")
+    except orjson.JSONDecodeError as error:
+        raise BadInput("the answers are not JSON") from error
+    if not isinstance(answers, dict):
+        raise BadInput("the answers are not an object")
+    return answers
+
+
+def problems_of(refused: AnswersRefused, schema: Json) -> list[Problem]:
+    """The refused answers with the labels of their fields, in the order of the form."""
+    labels = _labels_by_path(site().labels.translate_form(schema))
+    order = {path: number for number, path in enumerate(labels)}
+    errors: Mapping[str, list[str]] = errors_of(refused)
+    paths = sorted(errors, key=lambda path: (order.get(_INDEX.sub("", path), len(order)), path))
+    return [Problem(_label(path, labels), sentence) for path in paths for sentence in errors[path]]
+
+
+def errors_of(refused: AnswersRefused) -> Mapping[str, list[str]]:
+    """Sentences by field path in the reader's language."""
+    problems = refused.facts.get("problems")
+    if chosen_language() == "en" and problems:
+        return {path: [one.sentence("en") for one in found] for path, found in problems.items()}
+    errors: Mapping[str, list[str]] = refused.facts.get("errors", {})
+    return errors
+
+
+def _label(path: str, labels: Mapping[str, str]) -> str:
+    label = labels.get(_INDEX.sub("", path), path)
+    places = [str(int(found[1:-1]) + 1) for found in _INDEX.findall(path)]
+    return gettext("%(label)s（第 %(row)s 行）", label=label, row=".".join(places)) if places else label
+
+
+def _labels_by_path(schema: Json, above: str = "") -> dict[str, str]:
+    found: dict[str, str] = {}
+    for component in schema.get("components") or []:
+        key = component.get("key") or component.get("path")
+        path = ".".join(part for part in (above, key) if part) if key else above
+        if key:
+            found[path] = component.get("label") or key
+        found.update(_labels_by_path(component, path))
+    return found

@@ -1,0 +1,98 @@
+"""What an inbox shows of a task: rows of the engine's inbox, put into words for one reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext
+
+from engine.actor import Actor
+from engine.views import InboxTask
+from web.customers.people import masked_names
+from web.inbox.due import Due, say_due
+from web.names import name_of_actor
+from web.site import site
+
+CUSTOMER = "customer"
+HIGH_PRIORITY = 75
+"""Camunda 8's scale is 0 to 100, 50 when the diagram says nothing."""
+PERSON_KEYS = ("applicant_id", "customer_id", "policyholder_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One task as one reader sees it."""
+
+    task_id: str
+    case_id: str
+    element: str
+    label: str
+    process_name: str
+    business_key: str | None
+    customer: str
+    """Masked name, empty when the case names no customer."""
+    context: str
+    lane: str | None
+    due: Due | None
+    priority_words: str
+    holder: str
+    """Name of whoever holds the task, empty when nobody does."""
+    mine: bool
+    claimable: bool
+    customer_only: bool
+    opened_at: datetime
+    version: int
+    is_open: bool
+
+
+def tiles_of(tasks: Iterable[InboxTask], reader: Actor) -> list[Tile]:
+    """The tasks in words. The names of all their customers are looked up at once."""
+    tasks = list(tasks)
+    names = masked_names(person for task in tasks if (person := person_of(task)))
+    processes = process_names()
+    return [_tile(task, reader, names.get(person_of(task) or "", ""), processes) for task in tasks]
+
+
+def person_of(task: InboxTask) -> str | None:
+    """The id of the customer whom the task's case is about, if its inbox columns name one."""
+    return next((str(task.values[key]) for key in PERSON_KEYS if task.values.get(key)), None)
+
+
+def process_names() -> dict[str, str]:
+    """Name of the newest version of each process by id."""
+    return {process.process_id: process.name for process in site().engine.queries.processes()}
+
+
+def _tile(task: InboxTask, reader: Actor, customer: str, processes: dict[str, str]) -> Tile:
+    now = site().now()
+    customer_only = CUSTOMER in task.groups
+    is_open = task.state == "open"
+    return Tile(
+        task_id=task.id,
+        case_id=task.case_id,
+        element=task.element,
+        label=task.label or task.element,
+        process_name=processes.get(task.process_id, task.process_id),
+        business_key=task.business_key,
+        customer=customer,
+        context=_context(task),
+        lane=task.lane,
+        due=say_due(task.due_at, now, site().count_working_days) if task.due_at else None,
+        priority_words=gettext("优先") if task.priority >= HIGH_PRIORITY else "",
+        holder=name_of_actor(task.holder) if task.holder else "",
+        mine=is_open and task.holder == reader.id,
+        claimable=is_open and task.holder is None and not customer_only,
+        customer_only=customer_only,
+        opened_at=task.opened_at,
+        version=task.version,
+        is_open=is_open,
+    )
+
+
+def _context(task: InboxTask) -> str:
+    """The plain columns that the process names for its inbox; ids of people are shown as names elsewhere."""
+    shown = [str(value) for name, value in task.values.items() if value not in (None, "") and not name.endswith("_id")]
+    plain = [value for value in shown if value != task.business_key]
+    return gettext("、").join(plain[:3])
