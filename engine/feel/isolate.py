@@ -37,6 +37,7 @@ class Isolate:
         self._memory_limit = memory_limit
         self._lock = threading.Lock()
         self._racer: MiniRacer | None = None
+        self._functions: dict[str, JSFunction] = {}
         self._calendar: Calendar = statutory()
         self._calendar_given: Calendar | None = None
 
@@ -50,7 +51,7 @@ class Isolate:
         with self._lock:
             try:
                 racer = self._ready()
-                return str(_function(racer, function)(request, timeout_sec=limit))
+                return str(self._function(racer, function)(request, timeout_sec=limit))
             except JSTimeoutException as error:
                 self._discard()
                 raise FeelLimitExceeded(f"The expression ran longer than {limit:g} s.", seconds=limit) from error
@@ -66,8 +67,7 @@ class Isolate:
 
         What the parent built is never freed here: its threads are not in this process, and freeing waits for them.
         """
-        if self._racer is not None:
-            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._racer))
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(self))
         fresh = Isolate(self._time_limit, self._memory_limit)
         fresh._calendar = self._calendar
         return fresh
@@ -82,9 +82,18 @@ class Isolate:
             self._racer = self._build()
             self._calendar_given = None
         if self._calendar_given is not self._calendar:
-            _function(self._racer, "setCalendar")(self._calendar.to_json())
+            self._function(self._racer, "setCalendar")(self._calendar.to_json())
             self._calendar_given = self._calendar
         return self._racer
+
+    def _function(self, racer: MiniRacer, name: str) -> JSFunction:
+        function = self._functions.get(name)
+        if function is None:
+            found = racer.eval(f"sopflow.{name}")
+            if not isinstance(found, JSFunction):
+                raise FeelError(f"The FEEL interpreter has no function {name}: build it anew.")
+            function = self._functions[name] = found
+        return function
 
     def _build(self) -> MiniRacer:
         try:
@@ -101,6 +110,7 @@ class Isolate:
 
     def _discard(self) -> None:
         racer, self._racer = self._racer, None
+        self._functions.clear()
         if racer is not None:
             # what was cut short reports back once more; closed before that, it would report to nobody
             with suppress(JSEvalException):
@@ -117,13 +127,6 @@ class Isolate:
         if "RangeError" in str(error):
             return FeelLimitExceeded("The expression goes too deep or makes a text that is too long.")
         return FeelError(f"The interpreter failed: {str(error).strip().splitlines()[0]}")
-
-
-def _function(racer: MiniRacer, name: str) -> JSFunction:
-    function = racer.eval(f"sopflow.{name}")
-    if not isinstance(function, JSFunction):
-        raise FeelError(f"The FEEL interpreter has no function {name}: build it anew.")
-    return function
 
 
 _shared = Isolate()

@@ -9,14 +9,11 @@ export function toPattern(pattern: string, flags: string, more = ""): RegExp | n
   let source = pattern;
   if (flags.includes("q")) source = pattern.replace(/[\\^$.*+?()[\]{}|\-/]/g, "\\$&");
   else source = translate(flags.includes("x") ? withoutSpace(pattern) : pattern);
-  for (const mode of source.includes("--[") ? ["v"] : ["u", ""]) {
-    try {
-      return new RegExp(source, [...own].join("") + more + mode);
-    } catch {
-      // The stricter readings refuse escapes that XPath allows; the next one is asked.
-    }
+  try {
+    return new RegExp(source, [...own].join("") + more + (source.includes("--[") ? "v" : "u"));
+  } catch {
+    return null;
   }
-  return null;
 }
 
 /** Outside of character classes, as the flag `x` says. */

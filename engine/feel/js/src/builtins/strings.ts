@@ -28,6 +28,7 @@ function replace(text: string, pattern: string, replacement: string, flags: stri
   const regex = toPattern(pattern, flags ?? "", "g");
   const by = toReplacement(replacement, flags ?? "");
   if (!regex || !by) return warn("the pattern or its replacement is not valid");
+  if (toPattern(pattern, flags ?? "")?.test("")) return warn("the pattern matches the empty string");
   return text.replace(regex, (...found: unknown[]) => by(found));
 }
 
@@ -42,7 +43,7 @@ function split(text: string, delimiter: string): Value {
   const parts: string[] = [];
   let from = 0;
   for (const found of text.matchAll(regex)) {
-    if (found[0] === "" && found.index === from) continue;
+    if (found[0] === "" && (found.index === from || found.index === text.length)) continue;
     parts.push(text.slice(from, found.index));
     from = found.index + found[0].length;
   }
