@@ -10,15 +10,20 @@ from typing import Any
 
 import orjson
 
+from engine.clock import SystemClock
 from engine.dmn.model import Model
 from engine.dmn.parse import parse
 from engine.errors import DecisionError, FeelError
+from engine.feel.evaluate import DEFAULT_ZONE
 from engine.feel.isolate import shared
 from engine.feel.wire import from_wire, to_wire
 
 Json = Any
 
 KEPT_MODELS = 64
+
+TIME_LIMIT = 3.0
+"""Seconds for one evaluation; the first one of a table compiles its cells, about 0.1 ms each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +57,30 @@ def evaluate(model: Model, decision_id: str, context: Mapping[str, Json], now: d
 
 
 def evaluate_decision(
-    dmn_xml: str | bytes, decision_id: str, context: Mapping[str, Any], imports: Iterable[str | bytes] = ()
+    dmn_xml: str | bytes,
+    decision_id: str,
+    context: Mapping[str, Any],
+    imports: Iterable[str | bytes] = (),
+    *,
+    now: datetime | None = None,
+    zone: str = DEFAULT_ZONE,
 ) -> Any:
     """Evaluate a decision of a DMN file as the standard says.
 
     Args: `dmn_xml` the file; `decision_id` the id or the name of a decision, a decision service or a business
     knowledge model; `context` the values of its inputs by name (for a service or a knowledge model: of its
     parameters), as `evaluate_feel` takes them, and, where a required decision shall not be decided but is known, its
-    result by its name; `imports` the files that the file imports.
+    result by its name; `imports` the files that the file imports;
+    `now` and `zone` as for `evaluate_feel`.
     Returns: the value as `evaluate_feel` gives it; None where the standard says null, also after an error inside an
     expression and where several rules of a UNIQUE table match. A file without any input data sees the whole context.
     Raises: DecisionError when the file is not DMN, is broken, or holds no such decision.
     """
     model = _parsed(dmn_xml, tuple(imports))
     is_open = not any(one.input_data for one in model.family())
-    answer = _ask(model, decision_id, to_wire(context), datetime.now(UTC), "UTC", is_open=is_open, is_typed=True)
+    answer = _ask(
+        model, decision_id, to_wire(context), now or SystemClock().now(), zone, is_open=is_open, is_typed=True
+    )
     return from_wire(answer["result"])
 
 
@@ -90,10 +104,10 @@ def _ask(
         }
     ).decode()
     try:
-        answer = orjson.loads(shared().call("dmn.evaluate", request))
+        answer = orjson.loads(shared().call("dmn.evaluate", request, TIME_LIMIT))
         if answer.get("unknown") == "model":
-            shared().call("dmn.load", wire(model))
-            answer = orjson.loads(shared().call("dmn.evaluate", request))
+            shared().call("dmn.load", wire(model), TIME_LIMIT)
+            answer = orjson.loads(shared().call("dmn.evaluate", request, TIME_LIMIT))
     except FeelError as refusal:
         raise DecisionError(f"The decision '{decision_id}' was stopped: {refusal}", element_id=decision_id) from refusal
     if "unknown" in answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from engine.dmn.boxed import read_expression, read_function
 from engine.dmn.model import (
@@ -61,7 +62,9 @@ class _Files:
         self._data: dict[str, bytes] = {}
         for source in sources:
             data = _as_bytes(source)
-            self._data.setdefault(namespace_of(read_definitions(data)), data)
+            # A file that cannot be read is no help to others; whoever hands it in reads it for itself too.
+            with suppress(DecisionError):
+                self._data.setdefault(namespace_of(read_definitions(data)), data)
         self._models: dict[str, Model] = {}
 
     def resolve(self, data: bytes, above: tuple[str, ...] = ()) -> Model:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.bpmn.findings import Finding, Severity
+from engine.dmn.lint.kinds import check_kinds
 from engine.dmn.lint.notes import Notes
 from engine.dmn.lint.references import check_references
 from engine.dmn.lint.syntax import check_syntax
@@ -33,6 +34,7 @@ def lint_model(model: Model, file: str = "") -> list[Finding]:
     notes = Notes(model, file)
     check_references(notes)
     check_tables(notes)
+    check_kinds(notes)
     check_syntax(notes)
     order = list(Severity)
     return sorted(notes.findings, key=lambda one: (one.line or 0, order.index(one.severity)))

@@ -30,7 +30,10 @@ _UNMENTIONED = Text("'{name}' requires '{target}' but never mentions it.", "「{
 _UNMENTIONED_REMEDY = Text("Use it or remove the requirement.", "请使用它，或删除该依赖。")
 _TWICE = Text("The name '{name}' stands for {count} elements.", "名称「{name}」被 {count} 个元素共用。")
 _TWICE_REMEDY = Text("Give each element a name of its own.", "请给每个元素取不同的名称。")
-_NO_LOGIC = Text("The decision '{name}' has no logic and always gives null.", "决策「{name}」没有逻辑，结果总是 null。")
+_NO_LOGIC = Text(
+    "The decision '{name}' has no logic; it gives null unless its result is known already.",
+    "决策「{name}」没有逻辑；除非已有其结果，否则为 null。",
+)
 _NO_LOGIC_REMEDY = Text("Give it a table or an expression.", "请为其填写决策表或表达式。")
 _LANGUAGE = Text(
     "A function of '{name}' is written in {language}; only FEEL is run.",

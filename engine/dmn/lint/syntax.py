@@ -11,6 +11,9 @@ from engine.dmn.lint.notes import Notes
 from engine.errors import FeelError
 from engine.feel.isolate import shared
 
+TIME_LIMIT = 20.0
+"""Seconds: the largest file that is read takes about ten."""
+
 MAX_TEXT = 120
 """A text longer than this is cut in the sentence."""
 
@@ -25,7 +28,7 @@ _LIMIT_REMEDY = Text("Split the file.", "请拆分该文件。")
 def check_syntax(notes: Notes) -> None:
     """Findings on every FEEL text of one file."""
     try:
-        found = orjson.loads(shared().call("dmn.check", wire(notes.model)))
+        found = orjson.loads(shared().call("dmn.check", wire(notes.model), TIME_LIMIT))
     except FeelError as refusal:
         notes.add("dmn-limit", Severity.ERROR, None, _LIMIT, _LIMIT_REMEDY, problem=str(refusal))
         return

@@ -113,6 +113,7 @@ def test_now_and_today_are_those_of_the_command_in_its_zone():
 
     assert run(file, "d", {}).result == "2026-03-02"
     assert run(file, "n", {}).result.startswith("2026-03-02T04:30:00")
+    assert evaluate_decision(file, "d", {}, now=NOW, zone="Europe/Paris") == "2026-03-01"
 
 
 def test_an_unknown_decision_is_refused():

@@ -75,6 +75,10 @@ def test_finding_on_the_model(elements, expected):
         ((["x"], ["r"], [["-", "1"]]), {"hit_policy": "PRIORITY"}, ("dmn-priority", "table", "error")),
         ((["x"], ["a", "a"], [["-", "1", "2"]]), {}, ("dmn-output-name", "output1", "error")),
         ((["x"], ["a", ""], [["-", "1", "2"]]), {}, ("dmn-output-name", "output1", "error")),
+        ((["x"], ["r: string"], [["-", "1"]]), {}, ("dmn-cell-type", "rule1", "error")),
+        ((["x"], ["r: number"], [["-", '"1"']]), {}, ("dmn-cell-type", "rule1", "error")),
+        ((["x: number"], ["r"], [['"a"', "1"]]), {}, ("dmn-cell-type", "rule1", "warning")),
+        ((["x: string"], ["r"], [["> 5", "1"]]), {}, ("dmn-cell-type", "rule1", "warning")),
         ((["x"], ["r"], [["> ", "1"]]), {}, ("dmn-feel-syntax", "rule1", "error")),
         ((["x"], ["r"], [["-", "1 +"]]), {}, ("dmn-feel-syntax", "rule1", "error")),
         ((["x +"], ["r"], [["-", "1"]]), {}, ("dmn-feel-syntax", "input0", "error")),
@@ -82,6 +86,14 @@ def test_finding_on_the_model(elements, expected):
 )  # fmt: skip
 def test_finding_on_a_table(arguments, options, expected):
     assert expected in with_table(*arguments, **options)
+
+
+def test_cells_that_may_be_of_the_type_are_not_reported():
+    rules = [["1, 2", '"a"', 'x + "b"'], ["not(3)", "true, false", "null"], ["null", "-", 'if x = 1 then "a" else "b"']]
+
+    findings = with_table(["x: number", "y"], ["r: string"], rules)
+
+    assert {one for one in findings if one[0] == "dmn-cell-type"} == set()
 
 
 def test_rules_that_do_not_meet_are_not_reported():

@@ -80,6 +80,12 @@ def test_the_hash_covers_the_files_that_are_imported():
     assert parse(importing, [one]).sha256 == parse(importing, [one, definitions()]).sha256
 
 
+def test_other_files_that_cannot_be_read_do_no_harm():
+    file = definitions(decision("d", literal("1")))
+
+    assert parse(file, ["<broken", b"", "<svg/>"]).decisions[0].id == "d"
+
+
 def test_refuses_imports_in_a_circle():
     first = definitions('<import name="b" namespace="urn:b" importType=""/>', namespace="urn:a")
     second = definitions('<import name="a" namespace="urn:a" importType=""/>', namespace="urn:b")
