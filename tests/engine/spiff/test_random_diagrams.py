@@ -114,7 +114,8 @@ def check_books(machine: Machine, everything: list[facts.Fact]) -> None:
     assert set(case.subprocesses) == {
         key for key, token in case.tokens.items() if token.body not in {None, token.workflow}
     }
-    assert sum(len(scope.tasks) for scope in case.scopes()) <= len(case.tokens) + len(case.subprocesses) + 1
+    if case.prune:
+        assert sum(len(scope.tasks) for scope in case.scopes()) <= len(case.tokens) + len(case.subprocesses) + 1
     variables: dict[int, dict[str, Json]] = {}
     for each in everything:
         if isinstance(each, facts.VariableSet):
@@ -130,6 +131,7 @@ def check_end(machine: Machine, everything: list[facts.Fact]) -> None:
     """An ended case leaves nothing behind, and said so once, at the end."""
     assert machine.ended
     assert not machine.case.tokens
+    check_books(machine, everything)
     assert [isinstance(each, facts.CaseEnded) for each in everything].count(True) == 1
     assert isinstance(everything[-1], facts.CaseEnded)
     keys = [each.key for each in everything if isinstance(each, facts.ElementActivated)]
