@@ -44,6 +44,9 @@ class Document:
         self.scopes = [scope for process in self.processes for scope in _scopes(process)]
         self.nodes = [node for scope in self.scopes for node in scope.iterchildren() if _is_flow_node(node)]
         self.flows = [flow for scope in self.scopes for flow in children(scope, "sequenceFlow")]
+        self._nodes_by_id: dict[str, Element] = {}
+        for node in self.nodes:
+            self._nodes_by_id.setdefault(id_of(node), node)
         self.by_id: dict[str, Element] = {}
         for node in (*self.nodes, *self.flows):
             self.by_id.setdefault(id_of(node), node)
@@ -87,9 +90,8 @@ class Document:
                     yield node, definition
 
     def node(self, node_id: str | None) -> Element | None:
-        """The flow node of that id; None when there is none, or it is a flow."""
-        found = self.by_id.get(node_id or "")
-        return found if found is not None and _is_flow_node(found) else None
+        """The flow node of that id; None when there is none."""
+        return self._nodes_by_id.get(node_id) if node_id else None
 
     def ends(self, flow: Element) -> tuple[Element | None, Element | None]:
         """Source and target of a flow."""

@@ -135,12 +135,12 @@ def _finding(rule: str, sentence: Text, remedy: Text, file: str, *, line: int | 
 
 def namespace(element: Element) -> str:
     """The namespace of an element, "" for none."""
-    return str(etree.QName(element).namespace or "")
+    return str(element.tag).rpartition("}")[0][1:]
 
 
 def local(element: Element) -> str:
     """The name of an element without its namespace."""
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
 
 
 def is_bpmn(element: Element, name: str) -> bool:

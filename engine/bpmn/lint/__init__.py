@@ -11,6 +11,7 @@ from itertools import islice
 
 from engine.bpmn.document import Document, id_of
 from engine.bpmn.findings import Finding, Severity
+from engine.bpmn.lint.files import SIZE
 from engine.bpmn.lint.known import Known
 from engine.bpmn.lint.rule import Case, Rule
 from engine.bpmn.lint.table import RULES
@@ -55,7 +56,7 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 
 def _lint(document: Document, known: Known | None) -> list[Finding]:
     case = Case(document, known)
-    findings = [finding for rule in RULES for finding in _of_rule(rule, case)]
+    findings = list(SIZE.findings(case)) or [finding for rule in RULES for finding in _of_rule(rule, case)]
     order = list(Severity)
     return sorted(findings, key=lambda finding: order.index(finding.severity))
 

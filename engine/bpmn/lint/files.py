@@ -12,9 +12,31 @@ from engine.bpmn.lint.rule import Case, Hit, Rule, hit
 from engine.bpmn.text import Text
 from engine.bpmn.xml import BPMN, MODELER, Element, attribute, children, local
 
+MAX_FLOW_ELEMENTS = 10_000
+"""Flow nodes and flows of one file."""
+MAX_NESTING = 20
+"""Levels of subprocesses."""
 _ID = re.compile(r"[^\W\d][\w.\-]*")
 _BOOLEANS = ("isExecutable", "cancelActivity", "isInterrupting", "triggeredByEvent", "isSequential", "instantiate")
 _MORE_BOOLEANS = ("isForCompensation", "parallelMultiple", "propagateAllChildVariables", "propagateAllParentVariables")
+
+
+def size(case: Case) -> Iterator[Hit]:
+    """Nobody can read a diagram with thousands of elements, and every case would carry them.
+
+    No other rule looks at such a file.
+    """
+    count = len(case.document.nodes) + len(case.document.flows)
+    if count > MAX_FLOW_ELEMENTS:
+        yield hit(case.document.definitions, count=str(count), limit=str(MAX_FLOW_ELEMENTS))
+
+
+def nesting(case: Case) -> Iterator[Hit]:
+    """Subprocesses in subprocesses in subprocesses: beyond a few levels nobody finds the way."""
+    for scope in case.document.scopes:
+        depth = sum(1 for each in scope.iterancestors(f"{{{BPMN}}}subProcess")) + 1
+        if local(scope) != "process" and depth == MAX_NESTING + 1:
+            yield hit(scope, limit=str(MAX_NESTING))
 
 
 def platform(case: Case) -> Iterator[Hit]:
@@ -113,7 +135,29 @@ _CONVERT = Text(
     "请在 Camunda Modeler 中按 Camunda 8 流程图打开，并重新设置执行属性。",
 )
 
+SIZE = Rule(
+    "file-size",
+    Severity.ERROR,
+    size,
+    Text(
+        "The file has {count} elements and flows; the limit is {limit}.",
+        "文件中有 {count} 个元素和顺序流，上限为 {limit} 个。",
+    ),
+    Text(
+        "Split the diagram into several processes joined by call activities.",
+        "请用调用活动把该图拆分成几个流程。",
+    ),
+)
+
 RULES = (
+    SIZE,
+    Rule(
+        "file-nesting",
+        Severity.ERROR,
+        nesting,
+        Text("Subprocesses are nested more than {limit} deep.", "子流程嵌套超过 {limit} 层。"),
+        Text("Call a process of its own instead.", "请改为调用独立的流程。"),
+    ),
     Rule(
         "file-platform",
         Severity.ERROR,

@@ -114,9 +114,7 @@ ON_MESSAGE = (
 )
 
 
-def shape(
-    element: str, x: int, y: int, width: int = 100, height: int = 80, label: str = ""
-) -> str:
+def shape(element: str, x: int, y: int, width: int = 100, height: int = 80, label: str = "") -> str:
     inner = f"<bpmndi:BPMNLabel>{label}</bpmndi:BPMNLabel>" if label else ""
     return (
         f'<bpmndi:BPMNShape id="{element}_di" bpmnElement="{element}">'
@@ -152,6 +150,12 @@ def drawing(old: str, new: str, element: str = "x") -> LintCase:
 
 
 CASES = {
+    "file-size": bodies(
+        PLAIN, PLAIN + "".join(f'<bpmn:task id="t{n}"/>{flow("x", f"t{n}")}' for n in range(5000)), "definitions"
+    ),
+    "file-nesting": bodies(
+        PLAIN, "".join(f'<bpmn:subProcess id="s{n}">' for n in range(22)) + "</bpmn:subProcess>" * 22, "s20"
+    ),
     "file-platform": LintCase(
         diagram(PLAIN), diagram(PLAIN).replace(b'"Camunda Cloud"', b'"Camunda Platform"'), "definitions"
     ),
