@@ -16,6 +16,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from engine.bpmn.findings import Finding, Severity
+from engine.bpmn.lint import lint_diagrams
+from engine.bpmn.lint.known import Known
 from engine.bpmn.model import Process
 from engine.bpmn.parse import parse_diagram
 from engine.dmn import Model, lint_decision
@@ -196,16 +198,29 @@ def _finding(rule: str, file: str, sentence: str, element: str | None = None) ->
     return Finding(rule=rule, severity=Severity.ERROR, element_id=element, sentence=sentence, file=file)
 
 
-def check(package: Package, vocabulary: Vocabulary) -> list[Finding]:  # noqa: ARG001
+def check(package: Package, vocabulary: Vocabulary) -> list[Finding]:
     """Everything that lint and the cross-checks find in a package, with what its parsing found."""
-    found = list(package.findings)
+    diagrams = {file.name: file.content for file in package.files if file.kind == "bpmn"}
+    found = [*package.findings, *lint_diagrams(diagrams, _known(package, vocabulary))]
     for file in package.files:
         if file.kind == "dmn":
             found.extend(lint_decision(file.content, file.name, package.other_decisions(file)))
         elif file.kind == "form":
             found.extend(lint_form(file.content, file.name))
     # Parsing and lint both speak of a file that cannot be read.
-    return list(dict.fromkeys(found))
+    return list({(one.file, one.rule, one.element_id, one.sentence): one for one in found}.values())
+
+
+def _known(package: Package, vocabulary: Vocabulary) -> Known:
+    return Known(
+        handlers=vocabulary.handlers,
+        forms=package.forms,
+        decisions=package.decisions,
+        roles=vocabulary.roles,
+        clauses=vocabulary.clauses,
+        processes=package.processes,
+        properties=vocabulary.properties,
+    )
 
 
 def refuses(findings: Collection[Finding]) -> bool:

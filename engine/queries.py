@@ -133,6 +133,23 @@ class Queries:
             rows = connection.execute((asked.where(_OPEN) if open_only else asked).order_by(user_tasks.c.key)).all()
             return self._tasks(connection, rows)
 
+    def open_tasks(
+        self, *, role: str | None = None, holder: str | None = None, case_id: str | None = None, limit: int = 100
+    ) -> tuple[InboxTask, ...]:
+        """Open tasks whoever may do them, most urgent first, for an operator's list."""
+        offered = select(task_candidates.c.task_id).where(task_candidates.c.kind == "group")
+        asked = _INBOX.where(_OPEN)
+        if role is not None:
+            asked = asked.where(user_tasks.c.id.in_(offered.where(task_candidates.c.name == role)))
+        if holder is not None:
+            asked = asked.where(user_tasks.c.holder == holder)
+        if case_id is not None:
+            asked = asked.where(user_tasks.c.case_id == case_id)
+        with self._store.read() as connection:
+            return self._tasks(
+                connection, connection.execute(asked.order_by(*_ORDER[InboxSort.DUE]).limit(limit)).all()
+            )
+
     def task(self, task_id: str) -> InboxTask:
         """One task, open or closed. Raises `NotFound`."""
         with self._store.read() as connection:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from engine.errors import BadInput
 
+HIGHEST_PORT = 65535
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -52,7 +54,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     environ = os.environ if environ is None else environ
     home = Path(environ.get("SOPFLOW_HOME", "var")).expanduser().resolve()
     port = environ.get("SOPFLOW_PORT", "8000")
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not port.isdigit() or not 0 < int(port) <= HIGHEST_PORT:
         raise BadInput(f"SOPFLOW_PORT is '{port}', which is not a port number (1 to 65535)")
     return Settings(
         home=home,

@@ -6,6 +6,7 @@ Python script in place of the handler, so that both sides of a ratio do the same
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -31,7 +32,7 @@ class Drawing:
         return flow_id
 
     def chain(self, *node_ids: str) -> None:
-        for source, target in zip(node_ids, node_ids[1:], strict=False):
+        for source, target in itertools.pairwise(node_ids):
             self.flow(source, target)
 
     def camunda(self) -> bytes:
@@ -45,7 +46,7 @@ class Drawing:
     def plain(self) -> bytes:
         """The diagram as SpiffWorkflow's own parser reads it."""
         parts = [self._plain_node(*node) for node in self.nodes]
-        parts += [_flow(flow_id, source, target, python) for flow_id, source, target, _, python in self.flows]
+        parts += [_flow(name, source, target, python) for name, source, target, _, python in self.flows]
         return _definitions(self.process_id, parts)
 
     def _camunda_node(self, kind: str, node_id: str, extra: dict[str, str]) -> str:

@@ -1,0 +1,110 @@
+"""Commands on diagrams: what may be drawn, what is wrong with a file, deploy."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from pathlib import Path
+
+import click
+
+from engine.bpmn.elements import CHAPTER_NAMES, Verdict, element_rows
+from engine.bpmn.findings import Severity
+from engine.deployment import Vocabulary, check, read_package
+from engine.engine import registry_types
+from handlers.clauses import CLAUSES
+from handlers.registry import registry
+from web.cli.output import as_json, collect, finding_line, print_json
+from web.cli.site import as_user, open_site, operator
+from web.installation import DIAGRAM_ROLES
+
+FOUND_SOMETHING = 1
+READ = click.Path(exists=True, path_type=Path)
+VERDICT_MARKS = {Verdict.RUNS: "✓", Verdict.DRAWN: "·", Verdict.REFUSED: "✗"}
+
+
+@click.command()
+@click.option("--verdict", type=click.Choice([str(verdict) for verdict in Verdict]), help="Only these rows.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the table.")
+@as_json
+def elements(verdict: str | None, lang: str, wants_json: bool) -> None:
+    """Print the table of BPMN elements: what runs, what is only drawn, what is refused and what to draw instead."""
+    rows = element_rows(Verdict(verdict) if verdict else None)
+    if wants_json:
+        print_json(list(rows))
+        return
+    for chapter, in_chapter in itertools.groupby(rows, key=lambda row: row.chapter):
+        click.secho(f"\n{getattr(CHAPTER_NAMES[chapter], lang)}", bold=True)
+        for row in in_chapter:
+            click.echo(f"  {VERDICT_MARKS[row.verdict]} {getattr(row, 'name_' + lang)}  [{row.id}]")
+            if row.verdict is Verdict.REFUSED:
+                click.echo(f"      {getattr(row, 'reason_' + lang)} {getattr(row, 'remedy_' + lang)}")
+    counts = {one: sum(row.verdict is one for row in rows) for one in Verdict}
+    click.echo(f"\n{counts[Verdict.RUNS]} run, {counts[Verdict.DRAWN]} drawn only, {counts[Verdict.REFUSED]} refused")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=READ, metavar="FILE|FOLDER…")
+@as_json
+def lint(paths: tuple[Path, ...], wants_json: bool) -> None:
+    """Check diagrams, decisions and forms: what deploy would refuse, where, why, and what to do.
+
+    Files given together are checked together, so that a called process, decision or form is found. Exit status 0:
+    nothing that deploy would refuse; 1: findings of severity error.
+    """
+    findings = check(read_package(read_files(paths, everything=True)), vocabulary())
+    if wants_json:
+        print_json(list(findings))
+    else:
+        for finding in findings:
+            click.echo(finding_line(finding))
+        errors = sum(finding.severity is Severity.ERROR for finding in findings)
+        click.echo(f"{errors} errors, {len(findings) - errors} other findings", err=True)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        sys.exit(FOUND_SOMETHING)
+
+
+def vocabulary() -> Vocabulary:
+    """What diagrams of this installation may name; needs no database."""
+    return Vocabulary(registry_types(registry), DIAGRAM_ROLES, frozenset(CLAUSES))
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=READ, metavar="[FILE|FOLDER…]")
+@as_user
+@as_json
+def deploy(paths: tuple[Path, ...], user: str | None, wants_json: bool) -> None:
+    """Deploy diagrams with their decisions and forms; without arguments, the whole SOP.
+
+    All or nothing: one finding of severity error refuses everything. The same files again change nothing.
+    """
+    site = open_site()
+    deployment = site.engine.deploy(read_files(paths or (site.settings.bpmn,)), by=operator(user))
+    if wants_json:
+        print_json(deployment)
+        return
+    for process in deployment.processes:
+        click.echo(f"{process.process_id} version {process.version}")
+
+
+def read_files(paths: tuple[Path, ...], *, everything: bool = False) -> dict[str, bytes]:
+    """The files named, and in folders every `.bpmn`, `.dmn` and `.form`, by their name.
+
+    `everything`: a file that was named itself is read whatever its ending is. An unreadable file raises click's own
+    sentence.
+    """
+    found: dict[str, bytes] = {}
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in inside:
+            wanted = file.suffix in {".bpmn", ".dmn", ".form"} or (everything and file == path)
+            if not file.is_file() or not wanted:
+                continue
+            try:
+                found[str(file)] = file.read_bytes()
+            except OSError as error:
+                raise click.FileError(str(file), error.strerror or "cannot be read") from error
+    return found
+
+
+COMMANDS = collect(elements, lint, deploy)

@@ -1,0 +1,92 @@
+"""Commands on accounts."""
+
+from __future__ import annotations
+
+import click
+
+from web.accounts import operations
+from web.cli.output import as_json, collect, local_time, print_json, print_table
+from web.cli.site import open_site
+from web.permissions import ROLES
+
+
+@click.group()
+def user() -> None:
+    """Create, list and disable accounts of staff, and give a new one-time password."""
+
+
+@user.command("list")
+@as_json
+def list_users(wants_json: bool) -> None:
+    """List all accounts."""
+    site = open_site()
+    with site.store.session() as session:
+        rows = [
+            {
+                "id": account.id,
+                "name": account.name,
+                "roles": sorted(role.role for role in account.roles),
+                "created_at": account.created_at,
+                "disabled_at": account.disabled_at,
+            }
+            for account in operations.list_accounts(session)
+        ]
+    if wants_json:
+        print_json(rows)
+        return
+    zone = site.settings.time_zone
+    print_table(
+        ["account", "name", "roles", "created", "disabled"],
+        [
+            [row["id"], row["name"], ", ".join(row["roles"]), local_time(row["created_at"], zone),
+             local_time(row["disabled_at"], zone)]
+            for row in rows
+        ],
+        empty="No account yet: sopflow user add ID --name NAME --role ROLE",
+    )  # fmt: skip
+
+
+@user.command()
+@click.argument("account_id", metavar="ID")
+@click.option("--name", required=True, help="The person's name.")
+@click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice(sorted(ROLES)), help="May be repeated."
+)
+@as_json
+def add(account_id: str, name: str, roles: tuple[str, ...], wants_json: bool) -> None:
+    """Create an account; prints its one-time password, which is kept nowhere."""
+    site = open_site()
+    with site.store.session() as session:
+        password = operations.create_account(session, account_id, name, roles, site.engine.clock.now())
+    _tell(account_id, password, wants_json)
+
+
+@user.command()
+@click.argument("account_id", metavar="ID")
+@as_json
+def password(account_id: str, wants_json: bool) -> None:
+    """Give an account a new one-time password; its sessions end."""
+    site = open_site()
+    with site.store.session() as session:
+        made = operations.reset_password(session, account_id, site.engine.clock.now())
+    _tell(account_id, made, wants_json)
+
+
+@user.command()
+@click.argument("account_id", metavar="ID")
+def disable(account_id: str) -> None:
+    """Disable an account at once: sessions end, claimed tasks go back to their group."""
+    site = open_site()
+    with site.store.session() as session:
+        operations.disable_account(session, account_id, site.engine.clock.now())
+    click.echo(f"{account_id} is disabled")
+
+
+def _tell(account_id: str, password: str, wants_json: bool) -> None:
+    if wants_json:
+        print_json({"id": account_id, "one_time_password": password})
+    else:
+        click.echo(f"{account_id}: one-time password {password}")
+
+
+COMMANDS = collect(user)

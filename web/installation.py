@@ -1,0 +1,68 @@
+"""An installation: settings in, an open store and engine out. Server, worker, command line and tests share it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.clock import Clock, SystemClock
+from engine.engine import Engine, Options
+from engine.errors import BadInput
+from engine.outbox import Sender
+from engine.store.keys import MasterKey
+from engine.store.store import Store, open_store
+from handlers import privacy
+from handlers.clauses import CLAUSES
+from handlers.registry import registry
+from web.permissions import ROLES
+from web.settings import Settings
+
+DIAGRAM_ROLES = frozenset({*ROLES, "customer"})
+"""What a lane or a candidate group may be called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What one process works on. Close it at the end."""
+
+    settings: Settings
+    store: Store
+    engine: Engine
+    master_key: MasterKey
+
+    def close(self) -> None:
+        self.engine.close()
+        self.store.dispose()
+
+
+def open_installation(
+    settings: Settings, *, clock: Clock | None = None, senders: Mapping[str, Sender] | None = None
+) -> Installation:
+    """Open what `sopflow setup` made. Raises `BadInput` when nothing was set up yet, `WrongMasterKey`."""
+    key = _master_key(settings)
+    if settings.store_url.startswith(f"sqlite:///{settings.home}") and not settings.home.is_dir():
+        raise BadInput(f"nothing is set up in {settings.home} yet; run: sopflow setup")
+    store = open_store(settings.store_url)
+    store.migrate()
+    privacy.use_master_key(key)
+    options = Options(roles=DIAGRAM_ROLES, clauses=frozenset(CLAUSES), senders=senders or {})
+    engine = Engine(store, registry, key, clock=clock or SystemClock(), options=options)
+    return Installation(settings, store, engine, key)
+
+
+def _master_key(settings: Settings) -> MasterKey:
+    if given := os.environ.get("SOPFLOW_MASTER_KEY"):
+        return MasterKey.from_text(given)
+    if not settings.key_file.exists():
+        raise BadInput(f"there is no master key in {settings.home} yet; run: sopflow setup")
+    return MasterKey.from_file(settings.key_file)
+
+
+def create_keys(settings: Settings) -> bool:
+    """Make the home folder and, unless the environment gives it, the master key; False: there was one."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if os.environ.get("SOPFLOW_MASTER_KEY") or settings.key_file.exists():
+        return False
+    MasterKey.create_file(settings.key_file)
+    return True
