@@ -11,6 +11,7 @@ from engine.dmn.lint.notes import Notes
 from engine.dmn.lint.references import check_references
 from engine.dmn.lint.syntax import check_syntax
 from engine.dmn.lint.tables import check_tables
+from engine.dmn.lint.words import check_words
 from engine.dmn.model import Model
 from engine.dmn.parse import parse
 from engine.errors import DecisionError
@@ -35,6 +36,7 @@ def lint_model(model: Model, file: str = "") -> list[Finding]:
     check_references(notes)
     check_tables(notes)
     check_kinds(notes)
+    check_words(notes)
     check_syntax(notes)
     order = list(Severity)
     return sorted(notes.findings, key=lambda one: (one.line or 0, order.index(one.severity)))

@@ -79,6 +79,8 @@ def test_finding_on_the_model(elements, expected):
         ((["x"], ["r: number"], [["-", '"1"']]), {}, ("dmn-cell-type", "rule1", "error")),
         ((["x: number"], ["r"], [['"a"', "1"]]), {}, ("dmn-cell-type", "rule1", "warning")),
         ((["x: string"], ["r"], [["> 5", "1"]]), {}, ("dmn-cell-type", "rule1", "warning")),
+        ((["x"], ["r"], [["-", "adult"]]), {}, ("dmn-bare-word", "rule1", "warning")),
+        ((["x"], ["r"], [["very old", "1"]]), {}, ("dmn-bare-word", "rule1", "warning")),
         ((["x"], ["r"], [["> ", "1"]]), {}, ("dmn-feel-syntax", "rule1", "error")),
         ((["x"], ["r"], [["-", "1 +"]]), {}, ("dmn-feel-syntax", "rule1", "error")),
         ((["x +"], ["r"], [["-", "1"]]), {}, ("dmn-feel-syntax", "input0", "error")),
@@ -94,6 +96,16 @@ def test_cells_that_may_be_of_the_type_are_not_reported():
     findings = with_table(["x: number", "y"], ["r: string"], rules)
 
     assert {one for one in findings if one[0] == "dmn-cell-type"} == set()
+
+
+def test_names_that_a_cell_may_use_are_no_bare_words():
+    files = [
+        input_data("the limit"), decision("base", literal("1")), knowledge("f", [("n", "Any")], literal("n")),
+        decision("d", table(["x.y", "the limit"], ["r"], [["the limit", "base", "x"], ["null", "-", "the  limit"]]),
+                 needs=["in_the_limit", "base"]),
+    ]  # fmt: skip
+
+    assert {one for one in found(*files) if one[0] == "dmn-bare-word"} == set()
 
 
 def test_rules_that_do_not_meet_are_not_reported():

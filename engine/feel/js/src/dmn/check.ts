@@ -1,5 +1,5 @@
 // Which texts of a model are not FEEL, without evaluating any.
-import { syntaxProblem } from "./values";
+import { isPlain, syntaxProblem } from "./values";
 import type { DecisionTable, Expression, ItemDefinition, Model } from "./wire";
 
 export interface SyntaxFinding {
@@ -23,11 +23,12 @@ export function check(model: Model): SyntaxFinding[] {
 class Checker {
   readonly findings: SyntaxFinding[] = [];
 
-  constructor(private readonly names: string[]) {}
+  constructor(private readonly names: Special[]) {}
 
   text(text: string, dialect: Dialect, owner: string, id: string): void {
     if (text === "" || (dialect === "UnaryTests" && text === "-")) return;
-    const problem = problemOf(text, dialect, this.names);
+    const mentioned = this.names.filter(({ start }) => text.includes(start)).map(({ name }) => name);
+    const problem = problemOf(text, dialect, mentioned);
     if (problem !== null) this.findings.push({ owner, id, text, problem });
   }
 
@@ -94,11 +95,18 @@ function childrenOf(found: Exclude<Expression, { kind: "literal" | "table" }>): 
   }
 }
 
-/** Every name that the model gives to anything: the grammar needs to be told of those with spaces or signs. */
-function namesOf(model: Model): string[] {
+/** A name with spaces or signs, which the grammar needs to be told of, and the word that it starts with. */
+interface Special {
+  name: string;
+  start: string;
+}
+
+/** Every such name that the model gives to anything. */
+function namesOf(model: Model): Special[] {
   const names = new Set<string>();
   gather(model, names);
-  return [...names];
+  const special = [...names].filter((name) => !isPlain(name));
+  return special.map((name) => ({ name, start: /^[\p{L}\p{N}_$]*/u.exec(name)?.[0] ?? "" }));
 }
 
 function gather(found: unknown, names: Set<string>): void {

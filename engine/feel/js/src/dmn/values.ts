@@ -11,6 +11,7 @@ export {
   FeelSyntaxError,
   fromJson,
   fromWire,
+  isPlain,
   kindOf,
   namedType,
   syntaxProblem,
