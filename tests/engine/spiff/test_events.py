@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import facts
@@ -117,12 +117,14 @@ def durations(draw) -> str:
     return f"P{days}T{time}" if time else f"P{days or '1D'}"
 
 
+@settings(deadline=None)
 @given(durations())
 def test_every_duration_that_lint_lets_pass_can_be_waited_for(text):
     assert iso8601.is_duration(text)
     assert START < read_period(text).after(START) <= NEVER
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["", "1", "3", "999999", "-1"]), durations())
 def test_every_cycle_that_lint_lets_pass_can_be_waited_for(times, every):
     assert iso8601.is_cycle(f"R{times}/{every}")
