@@ -199,6 +199,29 @@ def test_an_error_thrown_by_an_event_subprocess_is_not_caught_by_its_brothers():
     assert run.open == ["after-bad"]
 
 
+def test_an_error_thrown_beside_the_work_is_caught_by_a_brother_and_ends_the_work():
+    run = straight(
+        sub(
+            "x",
+            start("s0"),
+            user("t"),
+            path("s0", "t"),
+            on_event(
+                "on",
+                start("on0", signal("s_news"), isInterrupting="false"),
+                end("fail", error("e_bad")),
+                path("on0", "fail"),
+            ),
+            on_event("brother", start("brother0", error("e_bad")), user("mend"), path("brother0", "mend")),
+        )
+    )
+    run.receive("on0")
+    assert run.open == ["mend"]
+    assert run.terminated("t") == run.terminated("on") == 1
+    run.complete("mend")
+    assert run.outcome == "completed"
+
+
 def test_an_error_goes_through_call_activities_and_ends_what_lies_between():
     run = straight(
         call("x", "q", each("[1, 2]")),

@@ -34,7 +34,7 @@ def test_a_loop_of_two_thousand_passes_runs_flat_and_ends():
         sizes.append(len(run.machine.case.tasks))
     assert run.machine.ended
     assert max(sizes) <= 3
-    # The quicker tenth of each, so that a busy machine does not decide; plain SpiffWorkflow's factor here is above 10.
+    # The quicker tenth of each, so that a busy machine does not decide.
     first, last = sorted(seconds[:200])[20], sorted(seconds[-200:])[20]
     assert last < 2 * first
 
