@@ -39,11 +39,15 @@ def evaluate_feel(
     Raises FeelSyntaxError, FeelLimitExceeded, FeelError where a refused function or a failed `assert` ended it, and
     BadInput for a value that FEEL does not have.
     """
-    request = {"expression": expression, "context": to_wire(context or {}), **_moment(now or SystemClock().now(), zone)}
-    answer = _loads(shared().call("evaluateTyped", _dumps(request)))
-    if "problem" in answer:
-        raise _ERRORS[answer["kind"]](_sentence(answer["problem"]))
-    return from_wire(answer["value"])
+    moment = _moment(now or SystemClock().now(), zone)
+    try:
+        request = {"expression": expression, "context": to_wire(context or {}), **moment}
+        answer = _loads(shared().call("evaluateTyped", _dumps(request)))
+        if "problem" in answer:
+            raise _ERRORS[answer["kind"]](_sentence(answer["problem"]))
+        return from_wire(answer["value"])
+    except RecursionError as error:
+        raise FeelLimitExceeded("The values are nested too deep.") from error
 
 
 def evaluate_many(questions: Sequence[FeelQuestion], now: datetime, zone: str = DEFAULT_ZONE) -> list[FeelAnswer]:

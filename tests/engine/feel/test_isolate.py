@@ -56,6 +56,17 @@ def test_a_text_of_ten_megabytes_is_read():
     assert evaluate_feel("string length(text)", {"text": "保" * 3_500_000}) == 3_500_000
 
 
+def test_a_value_nested_too_deep_is_refused():
+    deep = []
+    for _ in range(100_000):
+        deep = [deep]
+    with pytest.raises(FeelLimitExceeded):
+        evaluate_feel("count(deep)", {"deep": deep})
+    with pytest.raises(FeelLimitExceeded):
+        evaluate_feel("{f: function(n, x) if n = 0 then x else f(n - 1, [x]), r: f(100000, [])}.r")
+    assert evaluate_feel("count(deep)", {"deep": [[[]]]}) == 1
+
+
 def test_an_expression_of_a_megabyte_is_read_or_refused_but_never_hangs():
     expression = "1" + " + 1" * 250_000
     with pytest.raises(FeelLimitExceeded):

@@ -108,7 +108,8 @@ def test_a_condition_that_is_not_true_takes_the_else_branch(expression, expected
     ('date("2026-05-01") in [@"2026-01-01"..@"2026-12-31"]', True), ("[1..3].start", 1),
     ("(1..3).start included", False), ("[1..3].end included", True), ("(> 5).start", 5), ("[3..1] = null", False),
     ('[1.."a"]', None), ("5 in (? > 4)", True), ("[1, 2] in [[1, 2], [3]]", True), ("5 in != 5", False),
-    ("5 in (= 5)", True),
+    ("5 in (= 5)", True), ('"foo" in (string length(?) = 3)', True), ('"foo" in (1 = 1)', None), ("true in (?)", True),
+    ("false in (?)", True), ("false in (? = true)", False),
 )  # fmt: skip
 def test_in_asks_ranges_lists_and_tests(expression, expected):
     check(expression, expected)

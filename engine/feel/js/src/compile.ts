@@ -5,7 +5,7 @@ import { compileInstanceOf } from "./compile-types";
 import { builtin } from "./builtins/index";
 import { fromText } from "./numbers";
 import * as operators from "./operators";
-import type { Comparison, TestForm } from "./operators";
+import type { Comparison } from "./operators";
 import type { Ast } from "./parse";
 import { warn } from "./run";
 import { nameOf, type Scope } from "./scope";
@@ -158,13 +158,14 @@ function compileIn(value: Code, tests: Test[]): Code {
 /** One positive unary test; `?` is the value within it. */
 export function compileOneTest(ast: Ast): Test {
   const code = compile(ast);
-  const form = formOf(ast);
-  return (scope, value) => operators.passes(value, code(form === "asks" ? scope.withOne("?", value) : scope), form);
+  const names = mentions(ast, "?");
+  const asks = names && innermost(ast).name !== "?";
+  return (scope, value) => operators.passes(value, code(names ? scope.withOne("?", value) : scope), asks);
 }
 
-function formOf(ast: Ast): TestForm {
-  if (mentions(ast, "?")) return "asks";
-  return ast.name === "PositiveUnaryTest" && only(ast).name === "BooleanLiteral" ? "literal" : "other";
+function innermost(ast: Ast): Ast {
+  if (ast.name === "PositiveUnaryTest") return innermost(only(ast));
+  return ast.name === "ParenthesizedExpression" ? innermost(ast.children[1]!) : ast;
 }
 
 function mentions(ast: Ast, name: string): boolean {

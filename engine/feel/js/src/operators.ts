@@ -169,12 +169,12 @@ export function testRange(sign: Comparison, end: Value): Range {
   }
 }
 
-/** What kind of test gave a value: one that names its input `?`, a literal, or another expression. */
-export type TestForm = "asks" | "literal" | "other";
-
-/** Does `value` pass a test whose own value is `test`? */
-export function passes(value: Value, test: Value, form: TestForm): boolean | null {
-  if (typeof test === "boolean" && (form === "asks" || (form === "other" && typeof value !== "boolean"))) return test;
+/**
+ * Does `value` pass a test whose own value is `test`? Only a test that asks about its input, by `?`, may answer with true:
+ * any other boolean is a value to be equal to (DMN 1.5 §10.3.1.3, rule 7).
+ */
+export function passes(value: Value, test: Value, asks: boolean): boolean | null {
+  if (asks && typeof test === "boolean") return test;
   if (test instanceof Range && !(value instanceof Range)) return test.includes(value);
   if (Array.isArray(test)) return passesAny(value, test);
   return equals(value, test);

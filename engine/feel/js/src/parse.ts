@@ -21,8 +21,17 @@ export interface Shape {
 /** Built-in functions with a keyword in their name. */
 const OWN_NAMES = ["get or else", "working days between"];
 
-/** Parse; a FeelSyntaxError names the place. */
+/** Parse; a FeelSyntaxError names the place. Tests may stand in parentheses, `(1, 2)`, which the grammar lacks. */
 export function parse(source: string, dialect: Dialect, shape: Shape): Ast {
+  try {
+    return parseAs(source, dialect, shape);
+  } catch (error) {
+    if (dialect === "Expression" || !/^\s*\(.*,.*\)\s*$/s.test(source)) throw error;
+    return parseAs(source.replace("(", " ").replace(/\)(\s*)$/, " $1"), dialect, shape);
+  }
+}
+
+function parseAs(source: string, dialect: Dialect, shape: Shape): Ast {
   const { masked, ranges } = maskRangeTypes(source);
   const context: Shape = { ...shape };
   for (const name of OWN_NAMES) if (source.includes(name.split(" ")[0]!)) context[name] ??= {};

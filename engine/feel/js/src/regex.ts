@@ -2,12 +2,33 @@
 
 const FLAGS = /^[smixq]*$/;
 
+/** The blocks of XML Schema that people write, `\p{IsBasicLatin}`; any other is not valid. */
+const BLOCKS: Readonly<Record<string, string>> = {
+  BasicLatin: "\\u0000-\\u007F",
+  "Latin-1Supplement": "\\u0080-\\u00FF",
+  "LatinExtended-A": "\\u0100-\\u017F",
+  "LatinExtended-B": "\\u0180-\\u024F",
+  Greek: "\\u0370-\\u03FF",
+  GreekandCoptic: "\\u0370-\\u03FF",
+  Cyrillic: "\\u0400-\\u04FF",
+  Hebrew: "\\u0590-\\u05FF",
+  Arabic: "\\u0600-\\u06FF",
+  GeneralPunctuation: "\\u2000-\\u206F",
+  CurrencySymbols: "\\u20A0-\\u20CF",
+  CJKSymbolsandPunctuation: "\\u3000-\\u303F",
+  Hiragana: "\\u3040-\\u309F",
+  Katakana: "\\u30A0-\\u30FF",
+  CJKUnifiedIdeographs: "\\u4E00-\\u9FFF",
+  HangulSyllables: "\\uAC00-\\uD7A3",
+  HalfwidthandFullwidthForms: "\\uFF00-\\uFFEF",
+};
+
 /** null for a pattern or flags that are not valid. */
 export function toPattern(pattern: string, flags: string, more = ""): RegExp | null {
-  if (!FLAGS.test(flags)) return null;
+  if (!FLAGS.test(flags) || (/\\0/.test(pattern) && !flags.includes("q"))) return null;
   const own = new Set([...flags].filter((flag) => "smi".includes(flag)));
   let source = pattern;
-  if (flags.includes("q")) source = pattern.replace(/[\\^$.*+?()[\]{}|\-/]/g, "\\$&");
+  if (flags.includes("q")) source = pattern.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   else source = translate(flags.includes("x") ? withoutSpace(pattern) : pattern);
   try {
     return new RegExp(source, [...own].join("") + more + (source.includes("--[") ? "v" : "u"));
@@ -18,13 +39,16 @@ export function toPattern(pattern: string, flags: string, more = ""): RegExp | n
 
 /** Outside of character classes, as the flag `x` says. */
 function withoutSpace(pattern: string): string {
-  return pattern.replace(/\[(?:[^\]\\]|\\.)*\]|\\.|\s+/gs, (part) => (/^\s/.test(part) ? "" : part));
+  return pattern.replace(/\[(?:[^\]\\]|\\.)*\]|\\\S|\s+/gs, (part) => (/^\s/.test(part) ? "" : part));
 }
 
 /** What XPath writes differently: subtraction of classes, name characters, blocks. */
 function translate(pattern: string): string {
   return pattern
     .replace(/\[([^[\]]+)-\[/g, "[[$1]--[")
+    .replace(/\\([pP])\{Is([\w-]+)\}/g, (all, sign: string, name: string) =>
+      Object.hasOwn(BLOCKS, name) ? `[${sign === "P" ? "^" : ""}${BLOCKS[name]}]` : all,
+    )
     .replace(/\\i/g, "[\\p{L}_:]")
     .replace(/\\c/g, "[\\p{L}\\p{N}\\-._:·]");
 }
