@@ -48,9 +48,7 @@ class Step:
     def spawn(self, scope: Scope, spec: Any, after: Token | None = None, **notes: Json) -> Token:
         """Create a token that will enter an element. `notes` go to its `internal_data`."""
         case = self.case
-        parent = after if after is not None and after.workflow is scope else scope.task_tree  # type: ignore[attr-defined]
-        if parent.id not in scope.tasks:  # type: ignore[attr-defined]
-            parent = scope.task_tree  # type: ignore[attr-defined]
+        parent = after or scope.task_tree  # type: ignore[attr-defined]
         token = Token(scope, spec, parent, case.count("key"))
         token.internal_data.update(notes)
         scope.live[token.id] = token

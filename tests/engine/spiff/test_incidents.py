@@ -25,6 +25,7 @@ from tests.engine.spiff.drawing import (
     process,
     script,
     service,
+    signal,
     start,
     sub,
     timer,
@@ -316,6 +317,73 @@ def test_a_dead_join_inside_a_subprocess_is_said_though_others_still_work():
     run = Run(start(), inner, user("b"), path("start", "s"), path("start", "b"))
     assert run.open == ["b"]
     assert run.incidents == [("j", "stuck")]
+
+
+def test_a_boundary_event_takes_a_waiting_retry_away():
+    w = TestWorld()
+    w.handlers["work"] = lambda job: w.failed("not yet", w.retries[-1])
+    run = straight(
+        service("x"), boundary("late", "x", timer("duration", "PT1H")), user("y"), path("late", "y"), world=w
+    )
+    assert len(run.machine.jobs()) == 1
+    run.fire("late")
+    assert run.machine.jobs() == ()
+    assert len(run.of(facts.JobClosed)) == 1
+
+
+def test_a_join_that_was_interrupted_begins_anew_the_next_time():
+    inner = sub(
+        "s", start("s0"), par("f"), user("a"), user("b"), par("j"), path("s0", "f", "a", "j"), path("f", "b", "j")
+    )
+    run = Run(
+        start(),
+        inner,
+        boundary("again", "s", timer("duration", "PT1H")),
+        user("z"),
+        path("start", "s", "z"),
+        flow("again", "s"),
+    )
+    run.complete("a")
+    run.fire("again")
+    run.complete("b")
+    assert run.open == ["a"]
+    run.complete("a")
+    assert run.open == ["z"]
+
+
+def test_a_message_and_a_signal_are_not_taken_for_one_another():
+    run = straight(
+        user("x"),
+        boundary("told", "x", message("m_told"), interrupting=False),
+        boundary("news", "x", signal("s_news"), interrupting=False),
+        key="K",
+    )
+    told, news = run.machine.subscriptions()
+    with pytest.raises(BadInput):
+        run.machine.catch_signal(told.number, {}, run.world)
+    with pytest.raises(BadInput):
+        run.machine.correlate(news.number, {}, run.world)
+
+
+def test_a_process_that_only_events_start_is_not_started_without_one():
+    run = Run(start("s", message("m_told")), user("a"), path("s", "a"), start="s")
+    with pytest.raises(BadInput):
+        Machine.start(run.library, "p", {}, run.world)
+    called = process(start("q0", message("m_told")), user("a"), path("q0", "a"), process_id="q")
+    assert straight(call("x", "q"), called).incidents == [("q", "called_process")]
+
+
+def test_a_snapshot_of_another_model_is_refused_by_name():
+    run = straight(user("x"))
+    snapshot = run.machine.snapshot()
+    other = straight(user("x"), user("y")).library
+    assert Machine.restore(other, snapshot).open_tasks()
+    with pytest.raises(NotFound):
+        Machine.restore(Run(start(), user("z"), path("start", "z")).library, snapshot)
+    with pytest.raises(NotFound):
+        Machine.restore({}, snapshot)
+    with pytest.raises(BadInput):
+        Machine.restore(run.library, snapshot | {"format": 0})
 
 
 def test_commands_refuse_before_anything_has_changed():
