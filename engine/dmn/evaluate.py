@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ import orjson
 from engine.clock import SystemClock
 from engine.dmn.model import Model
 from engine.dmn.parse import parse
-from engine.errors import DecisionError, FeelError
+from engine.errors import BadInput, DecisionError, FeelError
 from engine.feel.evaluate import DEFAULT_ZONE
 from engine.feel.isolate import shared
 from engine.feel.wire import from_wire, to_wire
@@ -49,7 +50,8 @@ def evaluate(model: Model, decision_id: str, context: Mapping[str, Json], now: d
     Args: `decision_id` the id or the name of a decision, service or knowledge model; `context` JSON values; `now`
     aware, what `now()` and `today()` answer; `zone` the IANA name of the zone whose clocks they show.
     Returns: one output gives the plain value, several a context, several rules a list, no rule None.
-    Raises: DecisionError when there is no such decision or the model is broken.
+    Raises: DecisionError when there is no such decision, the model is broken, or a limit was hit; BadInput for a value
+    that is not JSON.
     """
     answer = _ask(model, decision_id, context, now, zone, is_open=True, is_typed=False)
     problems = answer["problems"]
@@ -74,14 +76,21 @@ def evaluate_decision(
     `now` and `zone` as for `evaluate_feel`.
     Returns: the value as `evaluate_feel` gives it; None where the standard says null, also after an error inside an
     expression and where several rules of a UNIQUE table match. A file without any input data sees the whole context.
-    Raises: DecisionError when the file is not DMN, is broken, or holds no such decision.
+    Raises: DecisionError when the file is not DMN, is broken, holds no such decision, or a limit was hit; BadInput for
+    a value that FEEL does not have.
     """
     model = _parsed(dmn_xml, tuple(imports))
     is_open = not any(one.input_data for one in model.family())
-    answer = _ask(
-        model, decision_id, to_wire(context), now or SystemClock().now(), zone, is_open=is_open, is_typed=True
-    )
+    moment = now or SystemClock().now()
+    answer = _ask(model, decision_id, _typed(context), moment, zone, is_open=is_open, is_typed=True)
     return from_wire(answer["result"])
+
+
+def _typed(context: Mapping[str, Any]) -> Json:
+    try:
+        return to_wire(context)
+    except RecursionError:
+        raise DecisionError("The values are nested too deep.") from None
 
 
 @lru_cache(maxsize=KEPT_MODELS)
@@ -92,7 +101,7 @@ def _parsed(dmn_xml: str | bytes, imports: tuple[str | bytes, ...]) -> Model:
 def _ask(
     model: Model, decision_id: str, context: Json, now: datetime, zone: str, *, is_open: bool, is_typed: bool
 ) -> dict[str, Json]:
-    request = orjson.dumps(
+    request = _text(
         {
             "sha256": model.sha256,
             "decision": decision_id,
@@ -102,21 +111,46 @@ def _ask(
             "open": is_open,
             "typed": is_typed,
         }
-    ).decode()
+    )
     try:
-        answer = orjson.loads(shared().call("dmn.evaluate", request, TIME_LIMIT))
+        answer = _call("dmn.evaluate", request)
         if answer.get("unknown") == "model":
-            shared().call("dmn.load", wire(model), TIME_LIMIT)
-            answer = orjson.loads(shared().call("dmn.evaluate", request, TIME_LIMIT))
+            _call("dmn.load", wire(model))
+            answer = _call("dmn.evaluate", request)
     except FeelError as refusal:
         raise DecisionError(f"The decision '{decision_id}' was stopped: {refusal}", element_id=decision_id) from refusal
     if "unknown" in answer:
-        raise DecisionError(
-            f"The file has no decision with the id or the name '{decision_id}'.", element_id=decision_id
-        )
+        sentence = f"The file has no decision with the id or the name '{decision_id}'."
+        raise DecisionError(sentence, element_id=decision_id)
     if "broken" in answer:
         raise DecisionError(answer["broken"], element_id=decision_id)
-    return dict(answer)
+    return answer
+
+
+def _call(function: str, request: str) -> dict[str, Json]:
+    text = shared().call(function, request, TIME_LIMIT)
+    try:
+        return dict(orjson.loads(text))
+    except orjson.JSONDecodeError:
+        # orjson reads neither unpaired surrogates nor depths beyond 1024.
+        return dict(json.loads(text))
+
+
+def _text(request: dict[str, Json]) -> str:
+    try:
+        return orjson.dumps(request).decode()
+    except TypeError:
+        # orjson writes neither whole numbers beyond 64 bits, nor unpaired surrogates, nor depths beyond 254.
+        return _plain_text(request)
+
+
+def _plain_text(request: dict[str, Json]) -> str:
+    try:
+        return json.dumps(request)
+    except RecursionError:
+        raise DecisionError("The values are nested too deep.") from None
+    except TypeError as error:
+        raise BadInput(f"A value is not JSON: {error}.") from None
 
 
 def wire(model: Model) -> str:

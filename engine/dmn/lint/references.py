@@ -41,6 +41,7 @@ _LANGUAGE = Text(
 )
 _LANGUAGE_REMEDY = Text("Write it in FEEL.", "请改用 FEEL 编写。")
 _TYPE = Text("'{name}' uses the unknown type '{type}'.", "「{name}」使用了未知类型「{type}」。")
+_TYPE_CYCLE = Text("The types {circle} are each other.", "类型 {circle} 相互循环定义。")
 _TYPE_REMEDY = Text("Define the type or choose a known one.", "请定义该类型，或选用已有类型。")
 
 
@@ -57,6 +58,7 @@ def check_references(notes: Notes) -> None:
     _check_unused(notes)
     _check_names(notes)
     _check_types(notes)
+    _check_type_circles(notes)
     each(notes.model, lambda identifier, name, found: _check_language(notes, identifier, name, found))
     for decision in notes.model.decisions:
         if decision.expression is None:
@@ -166,6 +168,17 @@ def _check_types(notes: Notes) -> None:
         if used is not None and used not in known and not used.startswith(spaces):
             notes.add("dmn-unknown-type", Severity.WARNING, identifier, _TYPE, _TYPE_REMEDY,
                       element_name=name, name=name, type=used)  # fmt: skip
+
+
+def _check_type_circles(notes: Notes) -> None:
+    needs = {one.name: [one.type] for one in notes.model.types if one.type and not one.components}
+    finished: set[str] = set()
+    for start in needs:
+        circle = _circle_from(start, needs, finished)
+        if circle:
+            identifier = next((one.id for one in notes.model.types if one.name == circle[0]), None)
+            notes.add("dmn-type-cycle", Severity.ERROR, identifier, _TYPE_CYCLE, _TYPE_REMEDY,
+                      element_name=circle[0], circle=" → ".join(circle))  # fmt: skip
 
 
 def _type_names(types: Iterable[ItemDefinition]) -> Iterator[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from engine import evaluate_decision
 from engine.dmn import evaluate, parse
-from engine.errors import DecisionError
+from engine.errors import BadInput, DecisionError
 from tests.engine.dmn.files import decision, definitions, input_data, literal, table
 
 NOW = dt.datetime(2026, 3, 1, 20, 30, tzinfo=dt.UTC)
@@ -137,3 +137,27 @@ def test_a_decision_that_never_ends_is_stopped():
 
     with pytest.raises(DecisionError):
         evaluate_decision(definitions(decision("d", literal(endless))), "d", {})
+
+
+def nested(depth):
+    value = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize("value", [2**70, nested(400), "\ud800", float("nan"), {"": {"@": 1}}])
+def test_takes_whatever_value_json_can_hold(value):
+    file = definitions(decision("d", literal("x = x")))
+
+    assert evaluate_decision(file, "d", {"x": value}) is True
+
+
+@pytest.mark.parametrize(("value", "error"), [(nested(100_000), DecisionError), (object(), BadInput), (b"", BadInput)])
+def test_refuses_other_values_in_a_sentence(value, error):
+    file = definitions(decision("d", literal("x")))
+
+    with pytest.raises(error):
+        evaluate_decision(file, "d", {"x": value})
+    with pytest.raises(error):
+        run(file, "d", {"x": value})

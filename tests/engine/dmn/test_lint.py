@@ -51,6 +51,8 @@ def test_a_finding_tells_file_line_and_way_out_in_two_languages():
          ("dmn-function-language", "f", "error")),
         ([input_data("x", "tNothing"), decision("d", literal("x"), needs=["in_x"])],
          ("dmn-unknown-type", "in_x", "warning")),
+        (['<itemDefinition id="A" name="tA"><typeRef>tB</typeRef></itemDefinition>',
+          '<itemDefinition id="B" name="tB"><typeRef>tA</typeRef></itemDefinition>'], ("dmn-type-cycle", "A", "error")),
         ([decision("d", literal("1 +"))], ("dmn-feel-syntax", "d", "error")),
     ],
 )  # fmt: skip

@@ -76,8 +76,7 @@ function evaluateInvocation(expression: Invocation, frame: Frame): Value {
 }
 
 function evaluateRelation(expression: Relation, frame: Frame): Value {
-  return expression.rows.map((row) =>
-  {
+  return expression.rows.map((row) => {
     const entries = expression.columns.map((column, index): [string, Value] => {
       const value = evaluateBoxed(row[index] ?? null, frame);
       return [column.name, frame.fit(value, column.type, `the column '${column.name}'`)];
@@ -92,7 +91,9 @@ function evaluateRelation(expression: Relation, frame: Frame): Value {
  */
 export function makeDefined(definition: FunctionDefinition, frame: Frame, declared: string | null = null): Value {
   if (definition.language !== "FEEL") {
-    frame.recorder.problem(`The function '${definition.id ?? ""}' is written in ${definition.language}; only FEEL is run.`);
+    frame.recorder.problem(
+      `The function '${definition.id ?? ""}' is written in ${definition.language}; only FEEL is run.`,
+    );
     return null;
   }
   const { parameters, body, type } = definition;
@@ -124,7 +125,15 @@ function evaluateIteration(expression: Iteration, frame: Frame): Value {
   if (expression.quantifier === "for") {
     const partial: Value[] = [];
     for (const item of list) {
-      partial.push(evaluateBoxed(expression.body, frame.with([[name, item], ["partial", [...partial]]])));
+      partial.push(
+        evaluateBoxed(
+          expression.body,
+          frame.with([
+            [name, item],
+            ["partial", [...partial]],
+          ]),
+        ),
+      );
     }
     return partial;
   }

@@ -33,7 +33,9 @@ export class Frame {
   /** Do unary tests hold for a value? Empty text and `-` hold for all. */
   holds(tests: string, value: Value, id: string | null): boolean {
     if (tests === "" || tests === "-") return true;
-    return this.guarded(tests, id, () => this.heard(evaluateUnaryTests(tests, value, this.scope, this.options))) === true;
+    return (
+      this.guarded(tests, id, () => this.heard(evaluateUnaryTests(tests, value, this.scope, this.options))) === true
+    );
   }
 
   /** Make a value fit a type as the standard converts; what cannot fit becomes null, with a problem. */

@@ -62,7 +62,12 @@ function any(hits: Hit[], by: Settling): Value {
 function collected(hits: Hit[], by: Settling, aggregation: Aggregation): Value {
   if (aggregation === "COUNT") return numberOf(hits.length);
   const name = aggregation.toLowerCase() as "sum" | "min" | "max";
-  const columns = by.table.outputs.map((_, column) => aggregate(name, hits.map((hit) => hit.outputs[column] ?? null)));
+  const columns = by.table.outputs.map((_, column) =>
+    aggregate(
+      name,
+      hits.map((hit) => hit.outputs[column] ?? null),
+    ),
+  );
   return ruleValue(by.table, columns);
 }
 

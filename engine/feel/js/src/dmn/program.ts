@@ -24,7 +24,10 @@ export class Program {
       const name = names.get(imported.namespace) ?? "";
       this.imports.set(imported.namespace, { name, program: new Program(imported, name ? [...path, name] : path) });
     }
-    this.types = new Types(model, new Map([...this.imports.values()].map(({ name, program }) => [name, program.types])));
+    this.types = new Types(
+      model,
+      new Map([...this.imports.values()].map(({ name, program }) => [name, program.types])),
+    );
   }
 
   /** The decision, service or knowledge model with this id, else with this name. */

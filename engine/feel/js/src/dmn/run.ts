@@ -35,7 +35,8 @@ export class Run {
   decision(program: Program, decision: Decision): Value {
     if (this.supplied.has(decision)) return this.supplied.get(decision) ?? null;
     const known = this.results.get(decision);
-    if (known === RUNNING) throw new Broken(`The decision '${decision.name}' and others require each other in a circle.`);
+    if (known === RUNNING)
+      throw new Broken(`The decision '${decision.name}' and others require each other in a circle.`);
     if (known !== undefined) return known;
     this.results.set(decision, RUNNING);
     const result = this.evaluateDecision(program, decision);
@@ -55,7 +56,10 @@ export class Run {
     const head = { id: decision.id, name: decision.name, kind: decision.expression?.kind ?? "none", inputs };
     return this.recorder.decision(head, () => {
       const frame = new Frame(scope, program.types, this.recorder, this.given.admits, this.given.now);
-      const value = decision.expression === null ? this.decidedOutside(program, decision) : evaluateBoxed(decision.expression, frame);
+      const value =
+        decision.expression === null
+          ? this.decidedOutside(program, decision)
+          : evaluateBoxed(decision.expression, frame);
       return frame.fit(value, decision.variable.type, `the decision '${decision.name}'`);
     });
   }
@@ -65,7 +69,10 @@ export class Run {
     return this.lookUp(program.path, decision);
   }
 
-  private scopeOf(program: Program, decision: Decision): { scope: Scope; inputs: { [name: string]: ReturnType<typeof json> } } {
+  private scopeOf(
+    program: Program,
+    decision: Decision,
+  ): { scope: Scope; inputs: { [name: string]: ReturnType<typeof json> } } {
     const scope: Scope = this.given.open ? new Map(this.given.context) : new Map();
     const names = new Names(program, scope);
     for (const reference of decision.inputs) {

@@ -25,7 +25,8 @@ export function evaluateTable(table: DecisionTable, frame: Frame): Value {
   if (!admissible(table, inputs, frame)) return null;
   const hits = hitsOf(table, inputs, frame);
   trace.rules = hits.map((hit) => ruleTrace(table, hit));
-  if (hits.length > 0) return settle(hits, { table, order: orderOf(table, frame), problem: (text) => frame.recorder.problem(text) });
+  if (hits.length > 0)
+    return settle(hits, { table, order: orderOf(table, frame), problem: (text) => frame.recorder.problem(text) });
   trace.default_used = table.outputs.some((clause) => clause.default !== null);
   return unmatched(table, frame);
 }
@@ -41,7 +42,8 @@ function inputValues(table: DecisionTable, frame: Frame): Value[] {
 function admissible(table: DecisionTable, inputs: Value[], frame: Frame): boolean {
   return table.inputs.every((clause, column) => {
     const value = inputs[column] ?? null;
-    if (clause.values === null || value === null || frame.holds(clause.values.text, value, clause.values.id)) return true;
+    if (clause.values === null || value === null || frame.holds(clause.values.text, value, clause.values.id))
+      return true;
     frame.recorder.problem(
       `The input '${clause.label || clause.expression}' of the table ${named(table)} is not one of ${clause.values.text}.`,
     );
@@ -84,7 +86,9 @@ function unmatched(table: DecisionTable, frame: Frame): Value {
     return table.aggregation === "COUNT" && table.hit_policy === "COLLECT" ? numberOf(0) : null;
   }
   const outputs = table.outputs.map((clause) =>
-    clause.default === null ? null : frame.fit(frame.feel(clause.default.text, clause.default.id), clause.type, "a default"),
+    clause.default === null
+      ? null
+      : frame.fit(frame.feel(clause.default.text, clause.default.id), clause.type, "a default"),
   );
   return givesList(table) ? [ruleValue(table, outputs)] : ruleValue(table, outputs);
 }

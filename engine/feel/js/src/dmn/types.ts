@@ -14,8 +14,20 @@ import {
 } from "./values";
 
 const BUILT_IN = new Set([
-  "Any", "boolean", "context", "date", "date and time", "days and time duration", "function", "list", "null",
-  "number", "range", "string", "time", "years and months duration",
+  "Any",
+  "boolean",
+  "context",
+  "date",
+  "date and time",
+  "days and time duration",
+  "function",
+  "list",
+  "null",
+  "number",
+  "range",
+  "string",
+  "time",
+  "years and months duration",
 ]);
 
 interface Entry {
@@ -84,7 +96,7 @@ export class Types {
   private meetsOne(value: Value, definition: ItemDefinition): boolean {
     if (value === null) return true;
     if (definition.function !== null) return isFunction(value);
-    if (definition.components.length > 0) return this.meetsComponents(value, definition.components);
+    if (definition.components.length > 0 && !this.meetsComponents(value, definition.components)) return false;
     if (definition.type !== null && !this.conforms(value, definition.type)) return false;
     return this.allows(value, definition.allowed);
   }
