@@ -35,15 +35,30 @@ function parseAs(source: string, dialect: Dialect, shape: Shape): Ast {
   const { masked, ranges } = maskRangeTypes(source);
   const context: Shape = { ...shape };
   for (const name of OWN_NAMES) if (source.includes(name.split(" ")[0]!)) context[name] ??= {};
-  const tree = parser
-    .configure({ top: dialect, dialect: "camunda", contextTracker: trackVariables(context) })
-    .parse(masked);
+  const tree = parserOf(dialect, context).parse(masked);
   tree.iterate({
     enter: (node) => {
       if (node.type.isError) throw syntaxError(node.node, source);
     },
   });
   return toAst(tree.topNode, source, ranges);
+}
+
+type Parser = typeof parser;
+
+const MOST_PARSERS = 200;
+const parsers = new Map<string, Parser>();
+
+/** Setting a parser up costs as much as parsing; few shapes of names recur, so it is kept. */
+function parserOf(dialect: Dialect, context: Shape): Parser {
+  const key = `${dialect}${JSON.stringify(context)}`;
+  let known = parsers.get(key);
+  if (known === undefined) {
+    known = parser.configure({ top: dialect, dialect: "camunda", contextTracker: trackVariables(context) });
+    if (parsers.size >= MOST_PARSERS) parsers.clear();
+    parsers.set(key, known);
+  }
+  return known;
 }
 
 function toAst(node: SyntaxNode, source: string, ranges: ReadonlySet<number>): Ast {
