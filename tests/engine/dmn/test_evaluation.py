@@ -9,7 +9,7 @@ import pytest
 from engine import evaluate_decision
 from engine.dmn import evaluate, parse
 from engine.errors import BadInput, DecisionError
-from tests.engine.dmn.files import decision, definitions, input_data, literal, table
+from tests.engine.dmn.files import decision, definitions, input_data, knowledge, literal, table
 
 NOW = dt.datetime(2026, 3, 1, 20, 30, tzinfo=dt.UTC)
 FEE = definitions(
@@ -102,6 +102,18 @@ def test_a_value_of_the_wrong_type_is_a_problem():
     file = definitions(decision("d", table(["age: number"], ["r"], [["-", "1"]])))
 
     assert "age" in run(file, "d", {"age": "twenty"}).problem
+
+
+def test_an_invocation_that_binds_the_wrong_names_is_a_problem():
+    double = knowledge("double", [("n", "number")], literal("n * 2"))
+    logic = (
+        f'<invocation id="call">{literal("double")}<binding><parameter name="m"/>{literal("1")}</binding></invocation>'
+    )
+
+    evaluation = run(definitions(double, decision("d", logic, knows=["double"])), "d", {})
+
+    assert evaluation.result is None
+    assert evaluation.problem == "The invocation 'call' must bind exactly: n."
 
 
 def test_an_expression_that_is_not_feel_is_a_problem():

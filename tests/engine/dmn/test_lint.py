@@ -1,10 +1,13 @@
 """Findings on decisions."""
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 
 from engine.bpmn.findings import Severity
+from engine.dmn import lint
 from engine.dmn.lint import lint_decision
 from tests.engine.dmn.files import decision, definitions, input_data, knowledge, literal, table
 
@@ -160,3 +163,11 @@ def test_a_large_table_is_read_in_seconds():
     lint_decision(file)
 
     assert time.monotonic() - began < 20
+
+
+def test_every_rule_is_told_in_the_readme():
+    folder = Path(lint.__file__).parent
+    told = set(re.findall(r"^\| `(dmn-[a-z-]+)`", (folder / "README.md").read_text(), re.MULTILINE))
+    used = {rule for module in folder.glob("*.py") for rule in re.findall(r'"(dmn-[a-z-]+)"', module.read_text())}
+
+    assert told == used

@@ -72,6 +72,12 @@ function evaluateInvocation(expression: Invocation, frame: Frame): Value {
   for (const { parameter, expression: argument } of expression.bindings) {
     bindings.set(parameter, evaluateBoxed(argument, frame));
   }
+  const wanted = callee.parameters.map(({ name }) => name);
+  const isBuiltIn = callee.name !== "";
+  if (!isBuiltIn && (bindings.size !== wanted.length || !wanted.every((name) => bindings.has(name)))) {
+    frame.recorder.problem(`The invocation ${describe(expression)} must bind exactly: ${wanted.join(", ") || "nothing"}.`);
+    return null;
+  }
   return callNamed(callee, bindings);
 }
 
