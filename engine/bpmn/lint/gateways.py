@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from engine.bpmn.document import GATEWAYS, Document, default_of, has_condition, id_of, label_of
 from engine.bpmn.findings import Severity
+from engine.bpmn.graph import spread
 from engine.bpmn.lint.rule import Case, Hit, Rule, hit
 from engine.bpmn.text import Text
 from engine.bpmn.xml import Element, local
 
 _MIN_EVENTS = 2
+_MOST_JOINS = 200
+"""Each is walked up to by itself; nobody draws more of them."""
 
 
 def outgoing(case: Case) -> Iterator[Hit]:
@@ -72,6 +75,34 @@ def join_of_a_choice(case: Case) -> Iterator[Hit]:
             seen.add(id_of(choice))
 
 
+def join_of_itself(case: Case) -> Iterator[Hit]:
+    """A parallel gateway waits for every flow into it.
+
+    A flow that can only be reached by passing the gateway itself never brings the token that the gateway waits for.
+    """
+    document = case.document
+    joins = [each for each in document.nodes_called("parallelGateway") if len(document.incoming[id_of(each)]) > 1]
+    for gateway in joins[:_MOST_JOINS]:
+        scope = gateway.getparent()
+        starts = [] if scope is None else [each for each in document.nodes_in(scope) if local(each) == "startEvent"]
+        before = spread(starts, lambda node, gateway=gateway: _onward(document, node, gateway))  # type: ignore[misc]
+        after = spread(_all_onward(document, gateway), lambda node: _all_onward(document, node))
+        for flow in document.incoming[id_of(gateway)]:
+            source, _ = document.ends(flow)
+            if source is gateway or (source in after and source not in before and gateway in before):
+                yield hit(gateway, source="" if source is None else label_of(source))
+                break
+
+
+def _onward(document: Document, node: Element, gateway: Element) -> list[Element]:
+    """Where a token may go that must not pass the gateway."""
+    return [] if node is gateway else _all_onward(document, node)
+
+
+def _all_onward(document: Document, node: Element) -> list[Element]:
+    return [*document.successors(node), *document.boundaries[id_of(node)]]
+
+
 def _choice_before(document: Document, node: Element | None) -> Element | None:
     """Straight back, through what has one flow in and one out, to an exclusive choice; None for anything else.
 
@@ -91,6 +122,16 @@ def _choice_before(document: Document, node: Element | None) -> Element | None:
 
 
 RULES = (
+    Rule(
+        "join-of-itself",
+        Severity.ERROR,
+        join_of_itself,
+        Text(
+            "The parallel gateway waits for the flow from {source}, which can only be reached by passing the gateway.",
+            "并行网关等待来自 {source} 的分支，而该分支只有通过此网关才能到达。",
+        ),
+        Text("Lead that flow into an exclusive gateway in front of it.", "请把该线连到其前面的排他网关。"),
+    ),
     Rule(
         "gateway-outgoing",
         Severity.ERROR,

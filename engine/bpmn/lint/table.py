@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.bpmn.lint import (
     boundaries,
     calls,
+    constants,
     drawings,
     events,
     expressions,
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     *loops.RULES,
     *values.RULES,
     *expressions.RULES,
+    *constants.RULES,
     *properties.RULES,
     *reach.RULES,
     *lanes.RULES,

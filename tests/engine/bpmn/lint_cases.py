@@ -278,6 +278,10 @@ CASES = {
         f"{tag('parallelGateway')}"
         f"{END}{chain('start', 'g')}{flow('g', 'a', '=true')}{flow('g', 'b')}{chain('a', 'x', 'end')}{flow('b', 'x')}",
     ),
+    "join-of-itself": bodies(
+        split("parallelGateway", "", flow("x", "a") + flow("x", "b")),
+        f'{START}{tag("parallelGateway")}<bpmn:userTask id="a"/>{END}{chain("start", "x", "a", "end")}{flow("a", "x")}',
+    ),
     "boundary-attached": bodies(
         with_boundary(boundary(), flow("x", "other")),
         with_boundary(boundary('attachedToRef="gone"'), flow("x", "other")),
@@ -460,6 +464,19 @@ CASES = {
     "expression-syntax": one(
         tag("scriptTask", extend('<zeebe:script expression="=if a then 1 else 2" resultVariable="r"/>')),
         tag("scriptTask", extend('<zeebe:script expression="=if a then" resultVariable="r"/>')),
+    ),
+    "expression-kind": bodies(
+        split("exclusiveGateway", 'default="x_b"', flow("x", "a", '=answer = "yes"') + flow("x", "b")),
+        split("exclusiveGateway", 'default="x_b"', flow("x", "a", '="yes"') + flow("x", "b")),
+        "x_a",
+    ),
+    "expression-function": one(
+        tag("scriptTask", extend('<zeebe:script expression="=abs(n)" resultVariable="r"/>')),
+        tag("scriptTask", extend('<zeebe:script expression="=absolutely(n)" resultVariable="r"/>')),
+    ),
+    "timer-quoted": one(
+        timer("<bpmn:timeDuration>=&quot;P1D&quot;</bpmn:timeDuration>"),
+        timer("<bpmn:timeDuration>=P1D</bpmn:timeDuration>"),
     ),
     "property-known": one(user(prop("sop:clause", "4.4.1a") + ""), user(prop("sop:seperate-from", "y"))),
     "property-once": one(

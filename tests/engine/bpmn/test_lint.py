@@ -211,6 +211,36 @@ def test_what_does_not_run_is_refused_by_its_row(element, row):
     assert (row, "x", Severity.ERROR) in [(f.facts["row"], f.element_id, f.severity) for f in found]
 
 
+def timer(kind: str, text: str) -> str:
+    definition = f"<bpmn:timerEventDefinition><bpmn:{kind}>{text}</bpmn:{kind}></bpmn:timerEventDefinition>"
+    return tag("intermediateCatchEvent", definition)
+
+
+@pytest.mark.parametrize(
+    ("element", "fits"),
+    [
+        (timer("timeDuration", '=duration("P1D")'), True),
+        (timer("timeDuration", '=@"P1D"'), True),
+        (timer("timeDuration", '="3 days"'), False),
+        (timer("timeDuration", "=how_long"), True),
+        (timer("timeDuration", "=3"), False),
+        (timer("timeDate", "=now() + @&quot;P3D&quot;"), True),
+        (timer("timeDate", "=today()"), True),
+        (timer("timeDate", "=null"), False),
+        (user('<zeebe:priorityDefinition priority="=if late then 90 else 10"/>'), True),
+        (user('<zeebe:priorityDefinition priority="=1000"/>'), False),
+        (user("<zeebe:taskSchedule dueDate='=now() + @\"P3D\"'/>"), True),
+        (user("<zeebe:taskSchedule dueDate='=@\"P3D\"'/>"), False),
+        (tag("serviceTask", extend('<zeebe:taskDefinition type="=kind" retries="=2"/>')), True),
+        (tag("serviceTask", extend('<zeebe:taskDefinition type="=1" retries="=2"/>')), False),
+        (tag("serviceTask", extend('<zeebe:taskDefinition type="a" retries="=0"/>')), False),
+    ],
+)
+def test_an_expression_without_variables_must_give_what_its_place_wants(element, fits):
+    found = "expression-kind" in {rule for rule, _ in errors(diagram(between(element)))}
+    assert found is (not fits)
+
+
 def test_a_second_root_process_and_pools_are_fine():
     pools = (
         '<bpmn:collaboration id="c"><bpmn:participant id="a" processRef="p"/><bpmn:participant id="b"/>'
