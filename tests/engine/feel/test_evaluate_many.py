@@ -78,6 +78,10 @@ def test_variables_with_spaces_and_signs_are_found():
     assert answer.value == 45
 
 
+def test_a_variable_called_like_a_function_does_not_hide_it():
+    assert ask("count(items) + count", count=1, items=[7, 8]).value == 3
+
+
 def test_chinese_names_are_names():
     assert ask("投保人.年龄 >= 18", 投保人={"年龄": 20}).value is True
 

@@ -46,10 +46,20 @@ function compileIsDefined(ast: Ast): Code {
     });
 }
 
+const NAMES = new Set(["VariableName", "DateTimeConstructor", "SpecialFunctionName"]);
+
+/** What is called by name is a function: a variable `count` that holds none does not hide the function `count`. */
 function compileTarget(ast: Ast): Code {
-  if (ast.name !== "DateTimeConstructor" && ast.name !== "SpecialFunctionName") return compile(ast);
-  const name = nameOf(ast.text);
-  return (scope) => scope.get(name) ?? builtin(name.text) ?? null;
+  if (!NAMES.has(ast.name)) return compile(ast);
+  const name = nameOf(variableName(ast.text));
+  return (scope) => {
+    const value = scope.get(name) ?? null;
+    return isCallable(value) ? value : (builtin(name.text) ?? value);
+  };
+}
+
+function isCallable(value: Value): boolean {
+  return value instanceof FeelFunction || value instanceof Range;
 }
 
 function compileArguments(ast: Ast): (scope: Scope) => Arguments {
