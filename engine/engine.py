@@ -42,6 +42,7 @@ from engine.store.cases import subscriptions, task_drafts, user_tasks
 from engine.store.keys import KeyRing, MasterKey
 from engine.store.store import Store
 from engine.timers.due import DueWork
+from engine.tracing import where
 
 log = structlog.get_logger(__name__)
 
@@ -359,7 +360,7 @@ class Engine:
                 record_access(connection, self.clock.now(), by, verb, what, REFUSED, reason, case_id)
         except SQLAlchemyError as error:
             # The refusal stands even when it cannot be recorded (a full disk): it changed nothing.
-            log.error("refusal not recorded", action="access_log_failed", verb=verb, actor=by.id, exc_info=error)  # noqa: TRY400
+            log.warning("refusal not recorded", action="access_log_failed", verb=verb, error=where(error))
 
     def _on_case(self, case_id: str, choose: Any, by: Actor, verb: str) -> Outcome | None:
         with self._refusals(by, verb, case_id, case_id):
@@ -400,7 +401,7 @@ class Engine:
                 try:
                     waiting.pop(0)()
                 except (EngineError, SQLAlchemyError) as error:
-                    log.warning("left to the sweep", action="follow_failed", exc_info=error)
+                    log.warning("left to the sweep", action="follow_failed", error=where(error))
         finally:
             self._following.waiting = None
 

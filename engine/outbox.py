@@ -20,6 +20,7 @@ from engine.store import leases
 from engine.store.keys import Cipher, KeyRing
 from engine.store.store import Store
 from engine.store.traffic import outbox
+from engine.tracing import where
 
 log = structlog.get_logger(__name__)
 GIVE_UP_AFTER = 20
@@ -87,8 +88,8 @@ class Dispatcher:
                 raise LookupError("the case was erased")  # noqa: TRY301 - told with every other reason below
             payload = cipher.open(f"outbox\0{row.idempotency_key}", row.payload)
             self._senders[row.kind](Outgoing(row.kind, payload, row.idempotency_key, row.case_id))
-        except Exception as error:
-            log.warning("not sent", action="outbox_failed", kind=row.kind, key=row.idempotency_key, exc_info=error)
+        except Exception as error:  # noqa: BLE001 - one of the two sweeps: what cannot be sent waits
+            log.warning("not sent", action="outbox_failed", kind=row.kind, key=row.idempotency_key, error=where(error))
             self._failed(row, f"{type(error).__name__}: {error}")
             return False
         with self._store.write() as connection:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
+import orjson
 from sqlalchemy.orm import Session
 
 from engine.schemas import Json, Rubbish, Shape
@@ -45,6 +46,8 @@ class BpmnError(Exception):
         self.code = code
         self.message = message
         self.variables = dict(variables or {})
+        # Here, where a traceback names the handler, rather than when the case is saved.
+        orjson.dumps(self.variables)
 
 
 class TryAgain(Exception):
@@ -92,7 +95,9 @@ class HandlerContext:
         """Have the outbox send something to the outside world: after the commit, at least once.
 
         `idempotency_key` lets the receiver drop a double; without one the case and element instance make one.
+        Raises `TypeError` for a payload that is not JSON.
         """
+        orjson.dumps(payload)
         number = self._ids["\0sent"] = self._ids.get("\0sent", 0) + 1
         self.outbox(kind, payload, idempotency_key or f"{self.case_id}.{self.key}.{kind}.{number}")
 

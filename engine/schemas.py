@@ -18,6 +18,7 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 import marshmallow
+import orjson
 from marshmallow import fields
 
 Json = Any
@@ -25,9 +26,13 @@ T = TypeVar("T")
 
 
 class Rubbish(ValueError):
-    """Values that are not of the declared shape; `errors` maps a field path to its sentences."""
+    """Values that are not of the declared shape; `errors` maps a field path to its sentences.
 
-    def __init__(self, shape: str, errors: dict[str, Any]) -> None:
+    `given`: they came in; else they were to go out.
+    """
+
+    def __init__(self, shape: str, errors: dict[str, Any], *, given: bool = False) -> None:
+        self.given = given
         self.errors = flatten(errors)
         super().__init__(f"{shape}: " + "; ".join(f"{path}: {' '.join(said)}" for path, said in self.errors.items()))
 
@@ -46,7 +51,7 @@ class Shape(Generic[T]):
         try:
             made: T = self._schema.load(values)
         except marshmallow.ValidationError as error:
-            raise Rubbish(self.type.__name__, _said(error)) from error
+            raise Rubbish(self.type.__name__, _said(error), given=True) from error
         return made
 
     def dump(self, value: T) -> dict[str, Json]:
@@ -56,6 +61,8 @@ class Shape(Generic[T]):
         try:
             dumped: dict[str, Json] = self._schema.dump(value)
             self._schema.load(dumped)
+            # A field of any type is not looked into by the schema.
+            orjson.dumps(dumped)
         except marshmallow.ValidationError as error:
             raise Rubbish(self.type.__name__, _said(error)) from error
         except (TypeError, ValueError, AttributeError, ArithmeticError) as error:

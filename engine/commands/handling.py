@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from engine.commands.watchdog import TookTooLong, Watchdog
 from engine.ports import Job, JobResult
 from engine.registry import BpmnError, Handler, HandlerContext, HandlerRegistry, Rubbish, TryAgain
+from engine.tracing import where
 
 log = structlog.get_logger(__name__)
 Json = Any
@@ -127,10 +128,11 @@ class JobRunner:
             return self.failed(job, retries, now, str(request), request.after)
         except Rubbish as error:
             session.undo()
-            return self.failed(job, retries, now, f"{_named(handler)} was given, or gave, unusable values. {error}")
-        except Exception as error:
+            happened = "was given" if error.given else "gave back"
+            return self.failed(job, retries, now, f"{_named(handler)} {happened} unusable values. {error}")
+        except Exception as error:  # noqa: BLE001 - a handler is foreign code: whatever it raises is its failure
             session.undo()
-            log.warning("handler failed", action="handler_failed", type=handler.type, case=job.case_id, exc_info=error)
+            log.warning("handler failed", action="handler_failed", type=handler.type, error=where(error))
             return self.failed(job, retries, now, f"{_named(handler)} failed: {type(error).__name__}: {error}")
         return JobResult(variables=variables)
 

@@ -65,9 +65,11 @@ def record(
     }
     number = connection.execute(signals.insert().returning(signals.c.id), row).scalar_one()
     asked = {"signal": number, "name": name, "thrower": thrower, "at": at}
-    cases = connection.execute(_TO_CASES, asked).rowcount
-    starts = connection.execute(_TO_STARTS, {"signal": number, "name": name, "at": at}).rowcount
-    return cases + starts
+    counted = {"preserve_rowcount": True}
+    cases = connection.execute(_TO_CASES, asked, execution_options=counted).rowcount
+    starts = {"signal": number, "name": name, "at": at}
+    starts_count = connection.execute(_TO_STARTS, starts, execution_options=counted).rowcount
+    return cases + starts_count
 
 
 def record_thrown(

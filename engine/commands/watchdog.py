@@ -1,14 +1,17 @@
 """Runs a call with a time limit, in a thread that is given up when the limit passes.
 
-Python cannot stop a thread. The caller goes on, makes sure that what the thread still does leads nowhere (the step's
-connection is invalidated), and the thread ends when its call does, at the latest with the process.
+Python cannot stop a thread that waits outside it. The caller goes on and makes sure that what the thread still does
+leads nowhere (the step's connection is invalidated); the thread gets an exception, which ends it as soon as it runs
+Python again, at the latest with the process.
 """
 
 from __future__ import annotations
 
 import contextvars
+import ctypes
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
@@ -20,13 +23,27 @@ class TookTooLong(Exception):
     """The call did not come back in time."""
 
 
+class Abandoned(BaseException):
+    """Raised in a thread that was given up; not an `Exception`, so that no handler swallows it."""
+
+
 class _Worker:
     def __init__(self) -> None:
         self.calls: SimpleQueue[Callable[[], Any] | None] = SimpleQueue()
         self.answers: SimpleQueue[tuple[Any, BaseException | None]] = SimpleQueue()
-        threading.Thread(target=self._work, name="handler", daemon=True).start()
+        self._thread = threading.Thread(target=self._work, name="handler", daemon=True)
+        self._thread.start()
+
+    def give_up(self) -> None:
+        """Have the thread end; nobody looks at its answer any more."""
+        self.calls.put(None)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread.ident or 0), ctypes.py_object(Abandoned))
 
     def _work(self) -> None:
+        with suppress(Abandoned):
+            self._work_on()
+
+    def _work_on(self) -> None:
         while (call := self.calls.get()) is not None:
             try:
                 answer: tuple[Any, BaseException | None] = (call(), None)
@@ -52,8 +69,7 @@ class Watchdog:
         try:
             result, error = worker.answers.get(timeout=limit.total_seconds())
         except Empty:
-            # Once its call is over at last, the abandoned thread finds this and ends.
-            worker.calls.put(None)
+            worker.give_up()
             raise TookTooLong from None
         with self._lock:
             self._idle.append(worker)

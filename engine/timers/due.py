@@ -30,6 +30,7 @@ from engine.store.keys import KeyRing
 from engine.store.store import Store
 from engine.store.traffic import signal_deliveries
 from engine.store.traffic import signals as signals_table
+from engine.tracing import where
 
 log = structlog.get_logger(__name__)
 TABLES = (timers, jobs, start_events, signal_deliveries)
@@ -87,8 +88,8 @@ class DueWork:
     def _fire_one(self, table: Table, row: Any) -> None:
         try:
             _FIRE[table.name](self, row)
-        except Exception as error:
-            log.warning("could not fire", action="due_failed", table=table.name, row=str(row[:2]), exc_info=error)
+        except Exception as error:  # noqa: BLE001 - one of the two sweeps: this row waits, the rest goes on
+            log.warning("could not fire", action="due_failed", table=table.name, row=str(row[:2]), error=where(error))
             with self.store.write() as connection:
                 leases.push_away(connection, table, row, self.clock.now(), f"{type(error).__name__}: {error}")
 

@@ -31,6 +31,8 @@ class Scheduler:
         self._sweep_every = sweep_every
         self._next: datetime | None = None
         self._lock = threading.Lock()
+        self._working = threading.Lock()
+        self._stopping = False
         # One thread: rows fire in due order.
         self._scheduler = BackgroundScheduler(timezone=UTC, executors={"default": ThreadPoolExecutor(1)})
 
@@ -46,14 +48,17 @@ class Scheduler:
         self.wake(self._engine.clock.now())
 
     def stop(self) -> None:
-        """Finish the row at work, then stop."""
+        """Finish the batch at work, then stop."""
         self._engine.on_due = None
-        self._scheduler.shutdown(wait=True)
+        self._stopping = True
+        with self._working:
+            # Not `wait=True`: APScheduler would hold the lock that a job needs to schedule its successor.
+            self._scheduler.shutdown(wait=False)
 
     def wake(self, at: datetime) -> None:
         """Be awake at `at` (on the engine's clock) at the latest."""
         with self._lock:
-            if self._next is not None and self._next <= at:
+            if self._stopping or (self._next is not None and self._next <= at):
                 return
             self._next = at
             delay = max(at - self._engine.clock.now(), timedelta(0))
@@ -63,17 +68,22 @@ class Scheduler:
             )  # fmt: skip
 
     def _fire(self) -> None:
-        with self._lock:
-            self._next = None
-        while self._engine.fire_due(BATCH) or self._engine.dispatch_outbox():
-            pass
-        self._sleep()
+        with self._working:
+            self._work()
 
     def _sweep(self) -> None:
-        self._engine.sweep()
-        self._fire()
+        with self._working:
+            if not self._stopping:
+                self._engine.sweep()
+            self._work()
 
-    def _sleep(self) -> None:
+    def _work(self) -> None:
+        with self._lock:
+            self._next = None
+        while not self._stopping and (self._engine.fire_due(BATCH) or self._engine.dispatch_outbox()):
+            pass
+        if self._stopping:
+            return
         due = self._engine.earliest_due()
         if due is not None:
             self.wake(due)

@@ -9,6 +9,8 @@ from xml.sax.saxutils import quoteattr
 
 from engine.actor import Actor, ActorKind, Channel
 from engine.clock import ManualClock
+from engine.engine import Engine
+from engine.views import InboxTask
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 HEADER = (
@@ -148,3 +150,15 @@ def _properties(properties: dict[str, str]) -> str:
 
 def clock() -> ManualClock:
     return ManualClock(MONDAY)
+
+
+def only_task(engine: Engine, case_id: str) -> InboxTask:
+    """The one open task of a case."""
+    (task,) = engine.queries.tasks_of_case(case_id)
+    return task
+
+
+def task_at(engine: Engine, case_id: str, element: str) -> InboxTask:
+    """The open task at an element."""
+    (task,) = [each for each in engine.queries.tasks_of_case(case_id) if each.element == element]
+    return task

@@ -1,0 +1,90 @@
+"""The scheduler in real time: it sleeps until something is due, and a commit wakes it."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from engine.clock import SystemClock
+from engine.engine import Engine, Options
+from engine.timers.scheduler import Scheduler
+from tests.engine.conftest import MASTER, Made
+from tests.engine.support import ADMIN, ANNA, Sketch
+
+
+@pytest.fixture
+def running(store, registry):
+    engine = Engine(store, registry, MASTER, clock=SystemClock(), options=Options(senders={}))
+    engine.deploy(Sketch("wait").start().timer("pause", "=pause").end().chain("start", "pause", "end").files(), ADMIN)
+    schedulers = []
+
+    def start(sweep_every: timedelta = timedelta(hours=1)) -> Scheduler:
+        made = Scheduler(engine, sweep_every)
+        made.start()
+        schedulers.append(made)
+        return made
+
+    yield engine, start
+    for each in schedulers:
+        each.stop()
+    engine.close()
+
+
+def ends(engine: Engine, case: str, within: float = 10) -> bool:
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        if engine.queries.case(case).status == "completed":
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_what_was_missed_fires_when_the_scheduler_starts(running):
+    engine, start = running
+    case = engine.start("wait", {"pause": "PT0.05S"}, ANNA)
+    time.sleep(0.1)
+    start()
+    assert ends(engine, case)
+
+
+def test_a_commit_wakes_the_scheduler_long_before_its_sweep(running):
+    engine, start = running
+    far = engine.start("wait", {"pause": "PT1H"}, ANNA)
+    scheduler = start()
+    time.sleep(0.3)
+    assert scheduler.wakes_at is not None
+    case = engine.start("wait", {"pause": "PT0.2S"}, ANNA)
+    assert ends(engine, case)
+    assert engine.queries.case(far).status == "active"
+
+
+def test_what_another_process_committed_is_found_by_the_sweep(running, store, registry):
+    engine, start = running
+    start(timedelta(seconds=0.3))
+    time.sleep(0.2)
+    other = Engine(store, registry, MASTER, clock=SystemClock())
+    case = other.start("wait", {"pause": "PT0.01S"}, ANNA)
+    assert ends(engine, case)
+    other.close()
+
+
+def test_the_outbox_is_sent_right_after_the_commit(running, behaviour):
+    engine, start = running
+    sent = []
+    engine._dispatcher._senders = {"sms": sent.append}
+
+    def run(given, context):
+        context.send("sms", "hello")
+        return Made(given.x)
+
+    behaviour.run = run
+    engine.deploy(Sketch("send").start().service("s", "do").end().chain("start", "s", "end").files(), ADMIN)
+    start()
+    time.sleep(0.2)
+    engine.start("send", {}, ANNA)
+    deadline = time.monotonic() + 10
+    while not sent and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert [each.payload for each in sent] == ["hello"]
