@@ -43,7 +43,7 @@ class Deployer:
         package = read_package(files)
         findings = check(package, self.vocabulary)
         if refuses(findings) or not package.processes:
-            raise DeployRefused(_sentence(findings, package), findings=findings)
+            raise DeployRefused(_sentence(findings), findings=findings)
         # Compiled before anything is written: what cannot run is not stored.
         library = Library(0, package, self.interpreter)
         with self.store.write() as connection:
@@ -85,11 +85,12 @@ class Deployer:
         return Deployment(number, package.sha256, at, by.id, tuple(versions), is_new=True)
 
 
-def _sentence(findings: list[Any], package: Package) -> str:
-    errors = sum(finding.severity == "error" for finding in findings)
-    if errors:
-        return f"The deployment was refused: {errors} error{'s' if errors > 1 else ''}."
-    return "The deployment was refused: it holds no executable process." if not package.processes else ""
+def _sentence(findings: list[Any]) -> str:
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if not errors:
+        return "The deployment was refused: it holds no executable process."
+    first = f"{errors[0].file}: {errors[0].sentence}"
+    return f"The deployment was refused. {first}" + (f" And {len(errors) - 1} more." if len(errors) > 1 else "")
 
 
 def _store_files(connection: Connection, package: Package) -> None:

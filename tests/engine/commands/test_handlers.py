@@ -8,19 +8,22 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import Integer, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from engine.commands.handling import Patience
 from engine.engine import Engine, Options
 from engine.facts import HandlerRan
 from engine.outbox import Outgoing
 from engine.registry import BpmnError, HandlerContext, TryAgain
-from engine.store.tables import Base
 from tests.engine.conftest import MASTER, Given, Made
 from tests.engine.support import ADMIN, ANNA, Sketch, only_task
 
 
-class Note(Base):
+class Records(DeclarativeBase):
+    """A metadata of its own: the engine's is compared with the migrations."""
+
+
+class Note(Records):
     """A record of the handlers of these tests."""
 
     __tablename__ = "test_notes"

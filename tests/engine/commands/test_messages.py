@@ -126,7 +126,7 @@ def test_the_newest_version_alone_is_started_by_a_message(engine):
 
 
 def test_a_message_that_does_not_interrupt_can_come_often(engine):
-    sketch = Sketch("fill").start().user("fill")
+    sketch = Sketch("filling").start().user("fill")
     sketch.roots.append(
         '<bpmn:message id="m" name="asked"><bpmn:extensionElements><zeebe:subscription correlationKey="=no"/>'
         "</bpmn:extensionElements></bpmn:message>"
@@ -134,7 +134,7 @@ def test_a_message_that_does_not_interrupt_can_come_often(engine):
     sketch.boundary("asked", "fill", '<bpmn:messageEventDefinition messageRef="m"/>', interrupting=False)
     sketch.user("answer").end().end("e2").chain("start", "fill", "end").chain("asked", "answer", "e2")
     engine.deploy(sketch.files(), ADMIN)
-    case = engine.start("fill", {"no": "A1"}, ANNA)
+    case = engine.start("filling", {"no": "A1"}, ANNA)
     for _ in range(3):
         assert engine.correlate("asked", "A1", {}, ROBOT).cases == (case,)
     assert [task.element for task in engine.queries.tasks_of_case(case)] == ["fill", "answer", "answer", "answer"]

@@ -98,9 +98,9 @@ def test_a_task_an_event_took_away_was_done_by_nobody(engine):
 
 @pytest.fixture
 def signing(engine):
-    sketch = Sketch("sign").start().user("sign", "customer", properties={"sop:customer-only": "true"}).end()
+    sketch = Sketch("signing").start().user("sign", "customer", properties={"sop:customer-only": "true"}).end()
     engine.deploy(sketch.chain("start", "sign", "end").files(), ADMIN)
-    return only_task(engine, engine.start("sign", {}, ANNA)).id
+    return only_task(engine, engine.start("signing", {}, ANNA)).id
 
 
 @pytest.mark.parametrize(

@@ -144,12 +144,12 @@ def test_a_timer_that_was_claimed_when_its_case_was_suspended_still_waits(wait, 
 
 
 def test_a_cycle_reminds_as_often_as_it_says(engine, clock):
-    sketch = Sketch("remind").start().user("fill")
+    sketch = Sketch("reminding").start().user("fill")
     sketch.boundary("remind", "fill", timer("R3/PT1H", "timeCycle"), interrupting=False)
     sketch.script("note", "if count = null then 1 else count + 1", "count").end().end("e2")
     sketch.chain("start", "fill", "end").chain("remind", "note", "e2")
     engine.deploy(sketch.files(), ADMIN)
-    case = engine.start("remind", {"count": None}, ANNA)
+    case = engine.start("reminding", {"count": None}, ANNA)
     times = []
     while (due := engine.earliest_due()) is not None:
         times.append(due - MONDAY)
