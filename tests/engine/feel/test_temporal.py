@@ -75,6 +75,9 @@ def test_a_duration_is_of_one_of_two_kinds(expression, expected):
     ('week of year(@"2019-09-17")', 38), ('week of year(@"2005-01-01")', 53),
     ('last day of month(@"2024-02-05")', "2024-02-29"), ('is(@"2012-12-25", @"23:00:50")', False),
     ('is(@"23:00:50Z", @"23:00:50")', False), ('is(@"23:00:50Z", @"23:00:50+00:00")', True), ("is(null, null)", True),
+    ('is(@"2021-04-02T23:00:00@Australia/Melbourne", @"2021-04-02T23:00:00+11:00")', True),
+    ('is(@"2002-04-02T12:00:00-01:00", @"2002-04-02T17:00:00+04:00")', False),
+    ('is(@"23:00:50@Etc/GMT", @"23:00:50Z")', True),
     ('@"2026-03-29T01:30:00@Europe/Paris" < @"2026-03-29T02:30:00Z"', True),
 )  # fmt: skip
 def test_temporal_values_have_properties(expression, expected):

@@ -143,14 +143,9 @@ function temporalsEqual(a: Temporal, b: Temporal): boolean | null {
   return null;
 }
 
+/** The same clock with the same offset: `Z` and `@Etc/UTC` are one, none and `Z` are not. */
 function timesEqual(a: FeelTime, b: FeelTime): boolean {
-  if (a.nanos !== b.nanos) return false;
-  return zonesEqual(a.zone, b.zone) || (isUtc(a) && isUtc(b));
-}
-
-function isUtc(time: FeelTime): boolean {
-  if (time.zone === null) return false;
-  return "offset" in time.zone ? time.zone.offset === 0 : /^(Etc\/)?(UTC|UCT|GMT|Zulu|Universal|Greenwich)$/.test(time.zone.id);
+  return a.nanos === b.nanos && (a.zone === null) === (b.zone === null) && timeInstant(a) === timeInstant(b);
 }
 
 function orderOf(a: bigint | number, b: bigint | number): number {

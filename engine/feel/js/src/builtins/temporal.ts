@@ -2,7 +2,7 @@
 import { daysInMonth, isoWeek, isZoneId, NANOS, offsetAt, toDays, weekday } from "../civil";
 import { decimal, toDouble, type Num } from "../numbers";
 import { currentRun, warn } from "../run";
-import { DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration, UTC, zonesEqual, type Zone } from "../temporal";
+import { DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration, UTC, type Zone } from "../temporal";
 import { makeDate, makeTime, parseDate, parseDateTime, parseDuration, parseTime } from "../temporal-text";
 import { equals, kindOf, type Value } from "../values";
 import { declare } from "./signature";
@@ -57,10 +57,11 @@ function clock(value: FeelDate | FeelDateTime): bigint {
   return value instanceof FeelDateTime ? day + value.time.nanos : day;
 }
 
-/** Equal in kind, value and zone. */
+/** Of one kind, and equal in every part; of moments the parts are the clock and its offset, not the zone's name. */
 function is(a: Value, b: Value): boolean {
   if (kindOf(a) !== kindOf(b)) return false;
-  if (a instanceof FeelTime && b instanceof FeelTime) return a.nanos === b.nanos && zonesEqual(a.zone, b.zone);
+  if (a instanceof FeelDateTime && b instanceof FeelDateTime)
+    return a.localNanos === b.localNanos && a.offset === b.offset;
   return equals(a, b) === true;
 }
 
