@@ -91,12 +91,11 @@ def list_open(given: Listing, context: HandlerContext) -> Listed:
         )
     ).all()
     received = [row for row in here if row.status is RequirementStatus.RECEIVED and row.settled_at is not None]
-    read_at = application.findings_at
-    unread = any(read_at is None or (row.settled_at or read_at) > read_at for row in received)
+    unread = any(row.read_at is None for row in received)
     return Listed(
         open_requirements=_described(here),
         evidence_count=len(received),
-        file_needs_reading=unread or (given.risk.yes_answers > 0 and read_at is None),
+        file_needs_reading=unread or (given.risk.yes_answers > 0 and application.findings_at is None),
     )
 
 
@@ -140,6 +139,13 @@ def ask_for(context: HandlerContext, application: Application, code: str, reason
         )
     )
     context.session.flush()
+
+
+def mark_read(context: HandlerContext, application: Application) -> None:
+    """The underwriter has read all that was brought so far."""
+    for row in context.session.scalars(select(Requirement).where(Requirement.application_id == application.id)):
+        if row.status is RequirementStatus.RECEIVED and row.read_at is None:
+            row.read_at = context.now
 
 
 def _described(rows: Sequence[Requirement]) -> list[OpenRequirement]:

@@ -15,7 +15,7 @@ from handlers.codes import EXCLUSIONS, OUTCOMES
 from handlers.parameters import local_day
 from handlers.people import health_subject
 from handlers.records.underwriting_decision import Outcome
-from handlers.requirements import ask_for
+from handlers.requirements import ask_for, mark_read
 from handlers.risk import Plan
 from handlers.schemas import Findings, Measured, Reason
 
@@ -183,6 +183,7 @@ def store_findings(given: Reading, context: HandlerContext) -> Cleared:
     subject = health_subject(application.insured_id)
     application.findings = privacy.seal(context.session, subject, findings.dump(), context.now)
     application.findings_at = context.now
+    mark_read(context, application)
     for code in answers.ask_for or []:
         ask_for(context, application, code, "underwriter")
     return Cleared()

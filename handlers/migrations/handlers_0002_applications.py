@@ -113,6 +113,7 @@ def upgrade() -> None:
         sa.Column("asked_at", UtcTime(), nullable=False),
         sa.Column("due_at", UtcTime(), nullable=True),
         sa.Column("settled_at", UtcTime(), nullable=True),
+        sa.Column("read_at", UtcTime(), nullable=True),
         sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_requirements_application_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_requirements")),
     )

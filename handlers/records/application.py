@@ -67,7 +67,7 @@ class Application(Base):
     findings: Mapped[bytes | None]
     """What the underwriter read out of the papers, sealed under the insured's health key."""
     findings_at: Mapped[datetime | None]
-    """When the underwriter last read the file: evidence that came later makes another reading necessary."""
+    """When the underwriter last read the file."""
     report: Mapped[bytes | None]
     """The agent's report, sealed under the applicant's key."""
     insured_consents: Mapped[bool | None]

@@ -31,5 +31,7 @@ class Requirement(Base):
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+    """When the underwriter read what was brought."""
 
     __table_args__ = (Index(None, "application_id", "status"),)

@@ -1,0 +1,130 @@
+"""Sample reference data: products, rates, parameters. Loaded by the demo and by scenarios; a user replaces them.
+
+Every row says where it comes from. Mark `I` is illustrative: a plausible sample, not a company's tariff or manual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handlers.records import Parameter, Product, ProductRate
+
+SINCE = date(2026, 1, 1)
+SAMPLE = "示例 sample value, not a company's rule"
+PARAMETERS = (
+    # code, value, unit, anchor, source, mark
+    ("application_valid_days", "60", "day", "customer_invited", "licensed underwriting manual (S19)", "C"),
+    ("application_reminders", "R5/P7D", "cycle", "customer_invited", SAMPLE, "I"),
+    ("evidence_days", "30", "day", "requirements_notified", SAMPLE, "I"),
+    ("evidence_reminders", "R3/P7D", "cycle", "requirements_notified", SAMPLE, "I"),
+    ("exam_valid_days", "180", "day", "evidence_received", "licensed underwriting manual (S19)", "C"),
+    ("evidence_valid_days", "365", "day", "evidence_received", "licensed underwriting manual (S19): 12 months", "C"),
+    ("terms_days", "15", "day", "decision_told", SAMPLE, "I"),
+    ("terms_reminders", "R2/P5D", "cycle", "decision_told", SAMPLE, "I"),
+    ("premium_days", "30", "day", "premium_demanded", SAMPLE, "I"),
+    ("premium_reminders", "R3/P7D", "cycle", "premium_demanded", SAMPLE, "I"),
+    ("civil_capacity_age", "8", "year", "", "民法典 art 20", "R"),
+    ("minor_death_cover_under_10", "200000", "yuan", "", "保监发〔2015〕90号 (S9)", "C"),
+    ("minor_death_cover_10_to_17", "500000", "yuan", "", "保监发〔2015〕90号 (S9)", "C"),
+    ("uw_high_amount", "3000000", "yuan", "", SAMPLE, "I"),
+    ("uw_random_exam_per_mille", "40", "per_mille", "", "3-5 % of exempt cases; " + SAMPLE, "I"),
+    ("uw_red_flag_applications", "3", "count", "", SAMPLE, "I"),
+    ("uw_red_flag_premium_pct", "20", "percent", "", "保监发〔2014〕3号, bank channel (S11)", "C"),
+    ("sla_assemble_papers", "3", "working_day", "customer_signed", SAMPLE, "I"),
+    ("sla_review_papers", "1", "working_day", "papers_collected", SAMPLE, "I"),
+    ("sla_check_papers", "1", "working_day", "papers_collected", SAMPLE, "I"),
+    ("sla_enter_application", "1", "working_day", "papers_complete", SAMPLE, "I"),
+    ("sla_adjust_plan", "3", "working_day", "adjustment_asked", SAMPLE, "I"),
+    ("sla_read_file", "2", "working_day", "file_arrived", SAMPLE, "I"),
+    ("sla_underwrite", "2", "working_day", "rules_evaluated", SAMPLE, "I"),
+    ("sla_second_review", "1", "working_day", "decision_taken", SAMPLE, "I"),
+    ("sla_bring_evidence", "10", "working_day", "requirements_notified", SAMPLE, "I"),
+    ("sla_issue_policy", "2", "working_day", "premium_received", SAMPLE, "I"),
+    ("sla_check_policy", "2", "working_day", "policy_printed", SAMPLE, "I"),
+    ("sla_correct_policy", "1", "working_day", "difference_found", SAMPLE, "I"),
+)
+PRODUCTS = (
+    # code, name, kind, ages, sums, death benefit, indemnity, grade, waiting days
+    ("TL-A", "安心定期寿险（示例）", "life", (0, 65), (10_000, 20_000_000), True, False, 2, 90),
+    ("CI-A", "康护重大疾病保险（示例）", "critical_illness", (0, 70), (10_000, 10_000_000), True, False, 2, 90),
+    ("MD-A", "百万医疗保险（示例）", "medical", (0, 65), (100_000, 4_000_000), False, True, 1, 30),
+    ("AC-A", "综合意外伤害保险（示例）", "accident", (0, 75), (10_000, 5_000_000), True, False, 1, 0),
+)
+BANDS = ((0, 17), (18, 30), (31, 40), (41, 50), (51, 60), (61, 80))
+RATES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    # yuan a year per 1,000 yuan of sum assured, by age band
+    ("TL-A", "male"): ("0.80", "1.20", "1.90", "4.20", "9.80", "22.00"),
+    ("TL-A", "female"): ("0.60", "0.80", "1.30", "2.70", "6.10", "14.50"),
+    ("CI-A", "male"): ("3.10", "5.20", "9.60", "18.50", "33.00", "52.00"),
+    ("CI-A", "female"): ("2.90", "5.00", "9.10", "16.90", "28.50", "45.00"),
+    ("MD-A", "male"): ("0.20", "0.16", "0.24", "0.42", "0.75", "1.40"),
+    ("MD-A", "female"): ("0.19", "0.18", "0.26", "0.44", "0.70", "1.30"),
+    ("AC-A", "male"): ("0.60", "0.80", "0.80", "0.80", "0.90", "1.20"),
+    ("AC-A", "female"): ("0.60", "0.80", "0.80", "0.80", "0.90", "1.20"),
+}
+
+
+def load_reference(session: Session, overrides: Mapping[str, str | int] | None = None) -> None:
+    """Write the sample products, rates and parameters that are not there yet. `overrides`: parameter → value."""
+    changed = {code: str(value) for code, value in (overrides or {}).items()}
+    unknown = changed.keys() - {row[0] for row in PARAMETERS}
+    if unknown:
+        raise LookupError(f"no such parameter: {', '.join(sorted(unknown))}")
+    known = set(session.scalars(select(Parameter.code)))
+    for code, value, unit, anchor, source, mark in PARAMETERS:
+        if code not in known:
+            session.add(
+                Parameter(
+                    code=code,
+                    value=changed.get(code, value),
+                    unit=unit,
+                    anchor_event=anchor,
+                    source=source,
+                    mark=mark,
+                    valid_from=SINCE,
+                )
+            )
+    _load_products(session)
+    session.flush()
+
+
+def _load_products(session: Session) -> None:
+    known = set(session.scalars(select(Product.code)))
+    for code, name, kind, ages, sums, death, indemnity, grade, waiting in PRODUCTS:
+        if code in known:
+            continue
+        session.add(
+            Product(
+                code=code,
+                name=name,
+                kind=kind,
+                min_age=ages[0],
+                max_age=ages[1],
+                min_sum=Decimal(sums[0]),
+                max_sum=Decimal(sums[1]),
+                has_death_benefit=death,
+                is_indemnity=indemnity,
+                grade=grade,
+                waiting_days=waiting,
+                cooling_off_days=15,
+                offered=True,
+            )
+        )
+        session.flush()
+        for sex in ("male", "female"):
+            for (age_from, age_to), per_mille in zip(BANDS, RATES[code, sex], strict=True):
+                session.add(
+                    ProductRate(
+                        product_code=code,
+                        sex=sex,
+                        age_from=age_from,
+                        age_to=age_to,
+                        per_mille=Decimal(per_mille),
+                        valid_from=SINCE,
+                    )
+                )

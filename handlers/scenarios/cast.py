@@ -1,0 +1,82 @@
+"""The fixed cast of every scenario, and the records that a scenario may start from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.actor import Actor, ActorKind, Channel
+from handlers.people import write_identity
+from handlers.records.customer import Customer, Identity
+from handlers.reference import load_reference
+
+Json = Any
+
+
+def _staff(name: str, *roles: str) -> Actor:
+    return Actor(name, ActorKind.PERSON, Channel.TEST, frozenset(roles))
+
+
+CAST: Mapping[str, Actor] = {
+    "customer": Actor("link.zhang", ActorKind.CUSTOMER, Channel.CUSTOMER_LINK, frozenset({"customer"})),
+    "agent": _staff("agent.li", "agent"),
+    "compliance": _staff("compliance.wang", "compliance"),
+    "operations": _staff("operations.zhao", "operations"),
+    "operations_2": _staff("operations.qian", "operations"),
+    "underwriter": _staff("underwriter.sun", "underwriter", "underwriter_u1"),
+    "underwriter_u2": _staff("underwriter.zhou", "underwriter", "underwriter_u2"),
+    "underwriter_u3": _staff("underwriter.wu", "underwriter", "underwriter_u3"),
+    "underwriter_u3b": _staff("underwriter.zheng", "underwriter", "underwriter_u3"),
+    "committee": _staff("committee.chen", "underwriter", "underwriting_committee"),
+    "committee_2": _staff("committee.chu", "underwriter", "underwriting_committee"),
+    "system": Actor("system", ActorKind.SYSTEM, Channel.TEST),
+}
+PEOPLE: Mapping[str, tuple[Identity, str, date]] = {
+    "CUS-ZHANGWEI": (Identity("张伟", id_no="110101199001011237", mobile="13800005678"), "male", date(1990, 1, 1)),
+    "CUS-LINA": (Identity("李娜", id_no="310101198506152345", mobile="13900004321"), "female", date(1985, 6, 15)),
+    "CUS-ZHANGXIAO": (Identity("张小宝", id_no="110101201801013456"), "male", date(2018, 1, 1)),
+}
+"""Invented people; the numbers belong to nobody."""
+
+
+def prepare(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:
+    """Write the reference data and people, and give the variables that the process starts with.
+
+    `given`: `applicant`, `insured` (ids of `PEOPLE`), `plans`, `parameters` (overrides).
+    """
+    # The random exam of a few exempt cases is off unless a scenario asks for it: a story must not depend on a draw.
+    load_reference(session, {"uw_random_exam_per_mille": 0} | dict(given.get("parameters", {})))
+    for customer_id in PEOPLE:
+        if session.get(Customer, customer_id) is None:
+            add_person(session, customer_id, now)
+    applicant = given.get("applicant", "CUS-ZHANGWEI")
+    return {
+        "agent_id": CAST["agent"].id,
+        "applicant_id": applicant,
+        "insured_id": given.get("insured", applicant),
+        "plans": given.get("plans", []),
+    }
+
+
+def add_person(session: Session, customer_id: str, now: datetime) -> Customer:
+    """One of `PEOPLE` as a customer."""
+    identity, sex, birth = PEOPLE[customer_id]
+    customer = Customer(
+        id=customer_id,
+        identity=b"",
+        id_no_hash="",
+        mobile_hash="",
+        sex=sex,
+        birth_date=birth,
+        occupation_class="1",
+        created_at=now,
+        created_by=CAST["agent"].id,
+    )
+    session.add(customer)
+    session.flush()
+    write_identity(session, customer, Identity(**asdict(identity)), now)
+    return customer

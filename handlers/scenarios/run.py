@@ -1,0 +1,215 @@
+"""Running a scenario on the real engine, with a clock of its own, and comparing what came of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import inspect, select
+
+from engine.actor import Actor
+from engine.clock import ManualClock
+from engine.engine import Engine
+from engine.errors import EngineError
+from engine.facts import ElementActivated
+from engine.store.tables import Base
+from handlers.scenarios.cast import CAST, prepare
+from handlers.scenarios.model import Scenario, ScenarioFault, Step
+
+Json = Any
+Prepare = Callable[[Any, Mapping[str, Json], datetime], dict[str, Json]]
+
+
+class StepFailed(Exception):
+    """A step could not be done as the scenario says; the sentence says what happened instead."""
+
+
+@dataclass(slots=True)
+class Story:
+    """One scenario while, and after, it runs. `problems`: sentences, empty when all came as expected."""
+
+    scenario: Scenario
+    problems: list[str] = field(default_factory=list)
+    elements: dict[str, set[str]] = field(default_factory=dict)
+    flows: dict[str, set[str]] = field(default_factory=dict)
+    path: list[str] = field(default_factory=list)
+    case_id: str = ""
+
+    @property
+    def is_fulfilled(self) -> bool:
+        return not self.problems
+
+
+def run_scenario(scenario: Scenario, engine: Engine, clock: ManualClock, *, with_records: Prepare = prepare) -> Story:
+    """Start the process, take every step, compare. `engine` is used for this scenario alone."""
+    story = Story(scenario)
+    clock.move_to(scenario.at)
+    with engine.store.session() as session:
+        variables = with_records(session, scenario.given, clock.now())
+    variables |= scenario.variables
+    try:
+        story.case_id = engine.start(scenario.process, variables, CAST["agent"])
+        for number, step in enumerate(scenario.steps, start=1):
+            for _ in range(step.times):
+                _take(story, number, step, engine, clock)
+    except (StepFailed, EngineError) as fault:
+        errors = fault.facts.get("errors") if isinstance(fault, EngineError) else None
+        story.problems.append(f"{fault}{f' {errors}' if errors else ''}")
+    if story.case_id:
+        _look(story, engine)
+        if not story.problems:
+            story.problems += list(_differences(story, engine))
+    return story
+
+
+def _take(story: Story, number: int, step: Step, engine: Engine, clock: ManualClock) -> None:
+    where = f"step {number} ({step.kind} {step.what})"
+    match step.kind:
+        case "complete":
+            engine.complete(_task(story, engine, step, where), dict(step.answers), _actor(step, where))
+        case "refuse":
+            _refuse(story, engine, step, where)
+        case "wait":
+            _advance(engine, clock, clock.now() + _duration(str(step.what), where))
+        case "until":
+            _advance(engine, clock, _date_of(story, engine, str(step.what)))
+        case "message":
+            key = step.key or str(engine.queries.case_detail(story.case_id).variables.get("application_no"))
+            engine.correlate(str(step.what), key, dict(step.answers), CAST["customer"], ttl=timedelta(0))
+        case _:
+            found = sorted(task.element for task in engine.queries.tasks_of_case(story.case_id))
+            if found != sorted(step.what):
+                raise StepFailed(f"{where}: open are {', '.join(found) or 'no tasks'}")
+
+
+def _actor(step: Step, where: str) -> Actor:
+    if step.by is None or step.by not in CAST:
+        raise ScenarioFault(f"{where}: `by` names nobody of the cast ({', '.join(CAST)})")
+    return CAST[step.by]
+
+
+def _task(story: Story, engine: Engine, step: Step, where: str) -> str:
+    tasks = engine.queries.tasks_of_case(story.case_id)
+    for task in tasks:
+        if task.element == step.what:
+            return task.id
+    incidents = [f"{each.element}: {each.sentence} {each.detail}" for each in engine.queries.incidents()]
+    standing = ", ".join(task.element for task in tasks) or "no task"
+    raise StepFailed(f"{where}: there is no such task; open: {standing}. {'; '.join(incidents)}")
+
+
+def _refuse(story: Story, engine: Engine, step: Step, where: str) -> None:
+    task = _task(story, engine, step, where)
+    try:
+        engine.complete(task, dict(step.answers), _actor(step, where))
+    except EngineError as refusal:
+        if step.error in (None, type(refusal).__name__):
+            return
+        raise StepFailed(f"{where}: refused with {type(refusal).__name__}, not {step.error}") from refusal
+    raise StepFailed(f"{where}: was let through")
+
+
+def _advance(engine: Engine, clock: ManualClock, to: datetime) -> None:
+    """Let time pass: what falls due on the way happens at its own time, in order."""
+    while (due := engine.earliest_due()) is not None and due <= to:
+        clock.move_to(max(due, clock.now()))
+        if engine.fire_due() == 0:
+            break
+    clock.move_to(to)
+
+
+_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+
+
+def _duration(text: str, where: str) -> timedelta:
+    found = _DURATION.fullmatch(text)
+    if found is None or text == "P":
+        raise ScenarioFault(f"{where}: '{text}' is not a duration such as P7D or PT4H")
+    days, hours, minutes = (int(part or 0) for part in found.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes)
+
+
+def _date_of(story: Story, engine: Engine, variable: str) -> datetime:
+    """The time that a waiting timer of this element is due."""
+    for waiting in engine.queries.case_detail(story.case_id).waiting:
+        if waiting.element == variable and waiting.due_at is not None:
+            return waiting.due_at
+    raise StepFailed(f"no timer waits at {variable}")
+
+
+def _look(story: Story, engine: Engine) -> None:
+    detail = engine.queries.case_detail(story.case_id)
+    for diagram in detail.diagrams:
+        story.flows[diagram.process_id] = set(diagram.taken)
+    for entry in engine.queries.history(story.case_id):
+        for fact in entry.facts:
+            if isinstance(fact, ElementActivated) and fact.element != fact.process_id:
+                story.path.append(fact.element)
+                story.elements.setdefault(fact.process_id, set()).add(fact.element)
+
+
+def _differences(story: Story, engine: Engine) -> Iterable[str]:
+    then, detail = story.scenario.then, engine.queries.case_detail(story.case_id)
+    if "end" in then and detail.case.end_event != then["end"]:
+        standing = [task.element for task in detail.open_tasks]
+        yield f"ended at {detail.case.end_event}, not at {then['end']}; status {detail.case.status}, open {standing}"
+    if "end" not in then and "open" not in then:
+        yield "the scenario says neither where it ends nor what stays open"
+    if "open" in then and sorted(task.element for task in detail.open_tasks) != sorted(then["open"]):
+        yield f"open are {[task.element for task in detail.open_tasks]}, not {then['open']}"
+    yield from (f"incident at {each.element}: {each.sentence}" for each in detail.incidents)
+    yield from _path_differences(story.path, then)
+    for name, value in then.get("variables", {}).items():
+        if detail.variables.get(name) != value:
+            yield f"variable {name} is {detail.variables.get(name)!r}, not {value!r}"
+    yield from _record_differences(engine, then.get("records", {}))
+
+
+def _path_differences(path: list[str], then: Mapping[str, Json]) -> Iterable[str]:
+    place = 0
+    for element in then.get("path", []):
+        try:
+            place = path.index(element, place) + 1
+        except ValueError:
+            yield f"the path does not pass {element} in this order: {' → '.join(path)}"
+            return
+    yield from (f"the path passes {element}" for element in then.get("never", []) if element in path)
+
+
+def _record_differences(engine: Engine, expected: Mapping[str, list[Mapping[str, Json]]]) -> Iterable[str]:
+    """Each table must hold exactly the rows that are told, in any order, compared on the columns that are told."""
+    classes = {mapper.local_table.name: mapper.class_ for mapper in Base.registry.mappers}  # type: ignore[attr-defined]
+    with engine.store.session() as session:
+        for table, rows in expected.items():
+            found = [_plain(row) for row in session.scalars(select(classes[table])).all()]
+            if len(found) != len(rows):
+                yield f"{table} holds {len(found)} rows, not {len(rows)}"
+                continue
+            left = list(found)
+            for row in rows:
+                match = next((one for one in left if all(one.get(name) == value for name, value in row.items())), None)
+                if match is None:
+                    held = [{name: one.get(name) for name in row} for one in left]
+                    yield f"{table} holds no row {dict(row)}; it holds {held}"
+                else:
+                    left.remove(match)
+
+
+def _plain(row: Any) -> dict[str, Json]:
+    values = {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
+    return {name: _comparable(value) for name, value in values.items()}
+
+
+def _comparable(value: Any) -> Json:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return f"{value}"
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value

@@ -1,0 +1,23 @@
+"""Each process told as stories on the real engine; together they walk every element and every flow."""
+
+import pytest
+
+from handlers.scenarios import read_scenarios
+from tests.sop.decisions import BPMN
+
+SCENARIOS = [scenario for path in sorted(BPMN.glob("*/scenarios/*.yaml")) for scenario in read_scenarios(path)]
+pytestmark = pytest.mark.xdist_group("scenarios")
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: f"{scenario.file.stem}: {scenario.name}")
+def test_the_story_goes_as_told(scenario_report, scenario):
+    (story,) = [one for one in scenario_report.stories if one.scenario == scenario]
+    assert story.problems == []
+
+
+@pytest.mark.parametrize("process", ["new_business", "application", "underwriting", "policy_issue"])
+def test_every_path_of_the_diagram_is_walked(scenario_report, process):
+    coverage = scenario_report.coverage[process]
+    print(coverage.line())  # noqa: T201 - the figure belongs into the log of the run
+    assert coverage.missed_elements == []
+    assert coverage.missed_flows == []
