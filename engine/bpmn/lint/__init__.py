@@ -11,6 +11,7 @@ from itertools import islice
 
 from engine.bpmn.document import Document, id_of
 from engine.bpmn.findings import Finding, Severity
+from engine.bpmn.lint.calls import not_callable
 from engine.bpmn.lint.files import SIZE
 from engine.bpmn.lint.known import Known
 from engine.bpmn.lint.rule import Case, Rule
@@ -86,10 +87,12 @@ def _of_rule(rule: Rule, case: Case) -> Iterator[Finding]:
 def _with_diagrams(known: Known, documents: list[Document]) -> Known:
     """What the diagrams themselves bring: their processes and elements."""
     processes = {id_of(process) for document in documents for process in document.processes}
+    beyond_call = {process for document in documents for process in not_callable(document)}
     elements = {id_of(node) for document in documents for node in document.nodes}
     return replace(
         known,
         processes={*(known.processes or ()), *processes},
+        not_callable={*known.not_callable, *beyond_call},
         elements={*(known.elements or ()), *elements},
     )
 

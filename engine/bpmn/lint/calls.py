@@ -37,15 +37,21 @@ def process_known(case: Case) -> Iterator[Hit]:
 
 def process_startable(case: Case) -> Iterator[Hit]:
     """A call starts the called process at its start event without a trigger; without one it could never begin."""
-    own = {id_of(process): process for process in case.document.processes}
+    elsewhere = case.known.not_callable if case.known is not None else ()
+    beyond_call = {*elsewhere, *not_callable(case.document)}
     for node in case.document.nodes_called("callActivity"):
-        process = own.get(_called(node) or "")
-        if process is not None and not _has_none_start(process):
-            yield hit(node, process=id_of(process))
+        called = _called(node)
+        if called in beyond_call:
+            yield hit(node, process=called or "")
 
 
-def _has_none_start(process: Element) -> bool:
-    return any(trigger_of(start) == "none" for start in children(process, "startEvent"))
+def not_callable(document: Document) -> set[str]:
+    """Ids of the processes without a start event that has no trigger."""
+    return {
+        id_of(process)
+        for process in document.processes
+        if all(trigger_of(start) != "none" for start in children(process, "startEvent"))
+    }
 
 
 def calls_itself(case: Case) -> Iterator[Hit]:

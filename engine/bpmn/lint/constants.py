@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
+from engine.bpmn.document import scope_of
 from engine.bpmn.findings import Severity
 from engine.bpmn.iso8601 import is_cycle, is_date_time, is_duration
 from engine.bpmn.lint.rule import Case, Hit, Rule, hit
 from engine.bpmn.model import TimerKind
 from engine.bpmn.places import Place, places
 from engine.bpmn.text import Text
+from engine.bpmn.xml import local
 from engine.feel import evaluate_many
 from engine.ports import FeelAnswer, FeelQuestion
 
@@ -25,7 +27,7 @@ _ANY_DAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 _NOT_TRIED = re.compile(r"\.\.|\b(assert|is defined|for|some|every|function|matches|replace|split|sort|repeat)\b")
 """What may take long, and what looks at a variable without saying that it is not there."""
 _MISSING = re.compile(r'there is no variable "(?P<name>.*)"', re.DOTALL)
-_NO_FUNCTION = re.compile(r"(?P<name>.*) is not a function", re.DOTALL)
+_NO_FUNCTION = re.compile(r"(?P<name>[^\W\d][\w ]*) is not a function")
 _MAX_PRIORITY = 100
 
 
@@ -85,10 +87,12 @@ _WANTED: dict[str, tuple[Text, Callable[[Json], bool]]] = {
 def of_the_wrong_kind(case: Case) -> Iterator[Hit]:
     """An expression without variables always gives the same kind of value: the wrong one fails in every case.
 
-    A condition `="yes"` is neither true nor false, a duration `="3 days"` is no duration.
+    A condition `="yes"` is neither true nor false, a duration `="3 days"` is no duration. Before a case has started
+    there are no variables at all, so the timer of a start event that needs one fails as well.
     """
     for place, answer in _answers(case):
-        if place.name not in _WANTED or any(map(_MISSING.fullmatch, answer.warnings)):
+        needs_variables = any(map(_MISSING.fullmatch, answer.warnings)) and not _before_any_case(place)
+        if place.name not in _WANTED or needs_variables:
             continue
         wanted, fits = _WANTED[place.name]
         if answer.problem is not None or not fits(answer.value):
@@ -102,13 +106,19 @@ def of_the_wrong_kind(case: Case) -> Iterator[Hit]:
             )
 
 
+def _before_any_case(place: Place) -> bool:
+    """The timer of a start event; the correlation key of its message is for others who wait for the same message."""
+    scope = scope_of(place.element)
+    starts = local(place.element) == "startEvent" and scope is not None and local(scope) == "process"
+    return starts and place.name in set(TimerKind)
+
+
 def unknown_function(case: Case) -> Iterator[Hit]:
-    """A function that FEEL does not have gives null, wherever it is called."""
+    """A function that FEEL does not have gives null, wherever it is called; no variable can hold one."""
     for place, answer in _answers(case):
-        missing = {found["name"] for each in answer.warnings if (found := _MISSING.fullmatch(each))}
         for each in answer.warnings:
             found = _NO_FUNCTION.fullmatch(each)
-            if found is not None and found["name"] in missing:
+            if found is not None:
                 yield hit(place.element, place=place.name, text=place.text, function=found["name"])
 
 

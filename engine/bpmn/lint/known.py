@@ -20,6 +20,8 @@ class Known:
     """Clauses of the SOP (`sop:clause`)."""
     processes: Collection[str] | None = None
     """Processes that a call activity may call, those of the same deployment included."""
+    not_callable: Collection[str] = ()
+    """Those of them that no call can start: they have no start event without a trigger."""
     elements: Collection[str] | None = None
     """Element ids of the other diagrams of the deployment (`sop:separate-from` may name them)."""
     properties: Collection[str] = ()

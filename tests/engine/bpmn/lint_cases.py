@@ -354,7 +354,7 @@ CASES = {
     ),
     "timer-start-static": bodies(
         timer("<bpmn:timeCycle>R/P1D</bpmn:timeCycle>", "startEvent") + END + flow("x", "end"),
-        timer("<bpmn:timeCycle>=how_often</bpmn:timeCycle>", "startEvent") + END + flow("x", "end"),
+        timer("<bpmn:timeCycle>=&quot;R/P1D&quot;</bpmn:timeCycle>", "startEvent") + END + flow("x", "end"),
     ),
     "handler-named": one(service(), tag("serviceTask")),
     "handler-type-set": one(

@@ -28,6 +28,26 @@ def test_diagrams_of_one_deployment_know_each_others_processes_and_elements():
     assert {finding.rule for finding in lint_diagrams(files)} >= {"call-known", "separate-known"}
 
 
+def test_a_process_that_only_a_message_starts_cannot_be_called_from_another_file():
+    call = diagram(between(tag("callActivity", extend('<zeebe:calledElement processId="q"/>'))))
+    started = '<bpmn:startEvent id="s"><bpmn:messageEventDefinition messageRef="m"/></bpmn:startEvent>'
+    body = f'{started}<bpmn:endEvent id="e"/>{flow("s", "e")}'
+    called = diagram(body, '<bpmn:message id="m" name="go"/>', process='id="q" isExecutable="true"')
+    found = [f for f in lint_diagrams({"a": call, "b": called}) if f.severity is Severity.ERROR]
+    assert [(f.file, f.rule, f.element_id) for f in found] == [("a", "call-startable", "x")]
+
+
+def test_the_timer_of_a_start_event_cannot_need_a_variable():
+    def starts(timer_text: str) -> bytes:
+        definition = (
+            f"<bpmn:timerEventDefinition><bpmn:timeCycle>{timer_text}</bpmn:timeCycle></bpmn:timerEventDefinition>"
+        )
+        return diagram(tag("startEvent", definition) + '<bpmn:endEvent id="end"/>' + flow("x", "end"))
+
+    assert errors(starts("=how_often")) == {("expression-kind", "x")}
+    assert errors(starts('="R/P1D"')) == set()
+
+
 def test_a_process_id_may_be_used_in_one_file_only():
     found = [f for f in lint_diagrams({"a": diagram(PLAIN), "b": diagram(PLAIN)}) if f.rule == "process-id-once"]
     assert [(f.file, f.element_id, f.facts["first"]) for f in found] == [("b", "p", "a")]
