@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from engine.actor import SYSTEM, Actor, ActorKind, Channel
 from engine.clock import ManualClock
 from engine.commands.interpreter import Isolate
 from engine.engine import Engine, Options
+from engine.forms import validate_form
+from engine.ports import FeelQuestion
 from engine.registry import HandlerContext, HandlerRegistry
 from engine.store.keys import MasterKey
 from engine.store.store import Store, open_store
@@ -135,8 +138,13 @@ def delivery() -> RememberingDelivery:
 
 @pytest.fixture(scope="session")
 def interpreter() -> Isolate:
-    """One isolate for all tests: loading it costs more than most of them."""
-    return Isolate()
+    """The process's isolate, loaded in a thread of its own: Playwright keeps an event loop in the main one, which the
+    isolate would otherwise take for its own and wait for itself."""
+    made = Isolate()
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(made.feel, [FeelQuestion("1 + 1", {})], datetime(2026, 11, 20, tzinfo=UTC)).result()
+        thread.submit(validate_form, (QUOTE / "quote.form").read_bytes(), {}).result()
+    return made
 
 
 @pytest.fixture
@@ -146,7 +154,9 @@ def prices() -> Prices:
 
 @pytest.fixture
 def post(store: Store, delivery: RememberingDelivery, clock: ManualClock) -> CustomerPost:
-    return CustomerPost(store, delivery, clock, "http://localhost")
+    made = CustomerPost(delivery, "http://localhost")
+    made.attach(store, clock)
+    return made
 
 
 @pytest.fixture

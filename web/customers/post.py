@@ -26,13 +26,22 @@ CODE_TEXT = "验证码 {code}，10 分钟内有效。工作人员不会向您索
 
 
 class CustomerPost:
-    """Sends to customers what they need to act."""
+    """Sends to customers what they need to act.
 
-    def __init__(self, store: Store, delivery: Delivery, clock: Clock, site_address: str) -> None:
-        self._store = store
+    The engine wants its senders before it has opened anything, so store and clock are attached afterwards.
+    """
+
+    _store: Store
+    _clock: Clock
+
+    def __init__(self, delivery: Delivery, site_address: str) -> None:
         self._delivery = delivery
-        self._clock = clock
         self._site_address = site_address
+
+    def attach(self, store: Store, clock: Clock) -> None:
+        """Say where customers and links are. Nothing can be sent before."""
+        self._store = store
+        self._clock = clock
 
     def senders(self) -> Mapping[str, Sender]:
         """What the engine's outbox hands over, by kind (`handlers/`)."""

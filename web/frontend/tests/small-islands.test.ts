@@ -25,6 +25,16 @@ test("after a submit its buttons take no second click", async () => {
   assert.equal((find("button") as HTMLButtonElement).disabled, true);
 });
 
+test("a form that was held back keeps its buttons", async () => {
+  page("<form><button type=submit>交</button></form>");
+  submitOnce(find("form"));
+  const held = new Event("submit", { cancelable: true });
+  held.preventDefault();
+  find("form").dispatchEvent(held);
+  await wait(5);
+  assert.equal((find("button") as HTMLButtonElement).disabled, false);
+});
+
 test("a form that cannot be undone waits for a yes", () => {
   page('<form data-dialog="sure"></form><dialog id="sure"></dialog>');
   confirmFirst(find("form"));

@@ -1,8 +1,9 @@
 // A second click must not send a form twice.
 export default function submitOnce(element: HTMLElement): void {
-  element.addEventListener("submit", () => {
-    // After the event, so that the pressed button's own value is still sent.
+  element.addEventListener("submit", (event) => {
+    // After the event: the pressed button's own value is still sent, and another island may have held the form back.
     setTimeout(() => {
+      if (event.defaultPrevented) return;
       for (const button of element.querySelectorAll<HTMLButtonElement>("button[type=submit]")) {
         button.disabled = true;
         button.setAttribute("aria-busy", "true");

@@ -3,9 +3,15 @@ import { Form } from "@bpmn-io/form-js-viewer";
 import flatpickr from "flatpickr";
 import { Mandarin } from "flatpickr/dist/l10n/zh.js";
 import { readJson } from "../lib/data";
+import { addEmptiedLists, type Component } from "../lib/emptied-lists";
 import { type ErrorsByPath, type FieldInstance, placeErrors } from "../lib/field-errors";
 import { type Answers, type LocalDraft, newest, readLocally } from "../lib/local-draft";
 import { translate } from "../lib/form-words";
+
+interface Schema {
+  type: string;
+  components?: Component[];
+}
 
 export default async function renderTaskForm(place: HTMLElement): Promise<void> {
   const page = place.closest("form");
@@ -13,12 +19,18 @@ export default async function renderTaskForm(place: HTMLElement): Promise<void> 
   const zh = document.documentElement.lang.startsWith("zh");
   if (zh) flatpickr.localize(Mandarin);
 
-  const form = new Form({
+  const options = {
     container: place,
+    // form-js waits 300 ms before it knows a keystroke; whoever presses "done" sooner would lose it. Its types do not
+    // name this option.
+    debounce: false,
+    properties: { readOnly: "readOnly" in place.dataset },
     additionalModules: zh ? [{ translate: ["value", translate] }] : [],
-  });
+  };
+  const form = new Form(options);
   const draft = newest(readLocally(place.dataset.draftKey ?? ""), readJson<LocalDraft | null>(place, "draft", null));
-  await form.importSchema(readJson(place, "schema", { type: "default" }), {
+  const schema = readJson<Schema>(place, "schema", { type: "default" });
+  await form.importSchema(schema, {
     ...readJson<Answers>(place, "values", {}),
     ...(draft?.answers ?? {}),
   });
@@ -26,8 +38,13 @@ export default async function renderTaskForm(place: HTMLElement): Promise<void> 
 
   showServerErrors(form, readJson<ErrorsByPath>(place, "errors", {}));
 
+  // form-js also tells of the values it fills in itself; only what a person does is a draft.
+  let touched = false;
+  for (const event of ["input", "change", "click", "keydown"]) {
+    place.addEventListener(event, () => (touched = true), { capture: true });
+  }
   form.on("changed", (event: { data: Answers }) => {
-    page.dispatchEvent(new CustomEvent("answers:changed", { detail: event.data }));
+    if (touched) page.dispatchEvent(new CustomEvent("answers:changed", { detail: event.data }));
   });
 
   page.addEventListener("submit", (event) => {
@@ -38,6 +55,7 @@ export default async function renderTaskForm(place: HTMLElement): Promise<void> 
       firstRefusedField(place)?.focus();
       return;
     }
+    addEmptiedLists(schema.components ?? [], form._getState().data as Answers, data as Answers);
     hiddenInput(page, "answers").value = JSON.stringify(data);
   });
 }
