@@ -47,7 +47,7 @@ CAST = {
 }
 
 
-MASTER = bytes(range(32))
+MASTER = MasterKey(bytes(range(32)))
 QUOTE = Path(__file__).parent / "quote"
 AGENT = Actor("li.na", ActorKind.PERSON, Channel.TEST, frozenset({"agent"}), "李娜")
 
@@ -154,6 +154,7 @@ def prices() -> Prices:
 
 @pytest.fixture
 def post(store: Store, delivery: RememberingDelivery, clock: ManualClock) -> CustomerPost:
+    use_master_key(MASTER)
     made = CustomerPost(delivery, "http://localhost")
     made.attach(store, clock)
     return made
@@ -163,11 +164,10 @@ def post(store: Store, delivery: RememberingDelivery, clock: ManualClock) -> Cus
 def engine(
     store: Store, clock: ManualClock, interpreter: Isolate, prices: Prices, post: CustomerPost
 ) -> Iterator[Engine]:
-    use_master_key(MASTER)
     registry = HandlerRegistry()
     registry.handles("quote.price", takes=Asked, gives=Priced)(prices)
     options = Options(senders=post.senders())
-    made = Engine(store, registry, MasterKey(MASTER), clock=clock, options=options, interpreter=interpreter)
+    made = Engine(store, registry, MASTER, clock=clock, options=options, interpreter=interpreter)
     made.deploy({file.name: file.read_bytes() for file in QUOTE.iterdir()}, SYSTEM)
     yield made
     made.close()

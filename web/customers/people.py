@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.errors import NotFound
-from handlers.privacy import ErasedError, keyed_hash, seal, unseal
+from handlers.people import identity_of, write_identity
+from handlers.privacy import ErasedError, keyed_hash
 from handlers.records import Customer
 from handlers.records.customer import Identity
 from web.masking import mask_email, mask_mobile, mask_name
@@ -44,31 +45,25 @@ def contact_of(rows: Session, customer_id: str) -> Contact:
     if customer is None:
         raise NotFound(what="customer", id=customer_id)
     try:
-        identity = unseal(rows, customer.id, customer.identity)
+        identity = identity_of(rows, customer)
     except ErasedError as erased:
         raise NotFound(what="customer", id=customer_id) from erased
-    return Contact(customer.id, identity.get("name", ""), identity.get("mobile", ""), identity.get("email", ""))
+    return Contact(customer.id, identity.name, identity.mobile, identity.email)
 
 
 def find_or_register(rows: Session, identity: Identity, by: str, now: datetime) -> str:
     """The id of the customer with this identity number; a new customer when there is none."""
-    number = keyed_hash(identity.id_no)
+    number = keyed_hash(rows, identity.id_no, now)
     known = rows.scalar(select(Customer.id).where(Customer.id_no_hash == number))
     if known is not None:
         return known
-    customer_id = f"CUS-{secrets.token_hex(8)}"
-    rows.add(
-        Customer(
-            id=customer_id,
-            identity=seal(rows, customer_id, asdict(identity), now),
-            id_no_hash=number,
-            mobile_hash=keyed_hash(identity.mobile),
-            created_at=now,
-            created_by=by,
-        )
+    customer = Customer(
+        id=f"CUS-{secrets.token_hex(8)}", identity=b"", id_no_hash="", mobile_hash="", created_at=now, created_by=by
     )
+    rows.add(customer)
     rows.flush()
-    return customer_id
+    write_identity(rows, customer, identity, now)
+    return customer.id
 
 
 def masked_names(customer_ids: Iterable[str]) -> dict[str, str]:
@@ -80,7 +75,7 @@ def masked_names(customer_ids: Iterable[str]) -> dict[str, str]:
     with site().reading() as rows:
         for customer in rows.scalars(select(Customer).where(Customer.id.in_(wanted))):
             try:
-                names[customer.id] = mask_name(unseal(rows, customer.id, customer.identity).get("name", ""))
+                names[customer.id] = mask_name(identity_of(rows, customer).name)
             except ErasedError:
                 continue
     return names

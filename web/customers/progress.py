@@ -11,7 +11,6 @@ from web.deployed import processes_of
 from web.site import site
 
 SIGNATURE = "sop:signature"
-BIG_STEPS = (Kind.CALL_ACTIVITY, Kind.SUB_PROCESS)
 FEWEST_SHOWN = 2
 
 
@@ -24,13 +23,14 @@ class Stage:
 
 
 def progress_of(case_id: str) -> list[Stage]:
-    """The call activities and subprocesses of the case's process; none when there are fewer than two."""
+    """The processes that the case's own one calls, in its order; none when there are fewer than two."""
     detail = site().engine.queries.case_detail(case_id)
     if not detail.diagrams:
         return []
     own: Diagram = detail.diagrams[0]
     process = processes_of(own.sha256).get(own.process_id)
-    steps = [node for node in process.nodes_of(process.id) if node.kind in BIG_STEPS and node.name] if process else []
+    nodes = process.nodes.values() if process else ()
+    steps = [node for node in nodes if node.kind is Kind.CALL_ACTIVITY and node.name]
     if len(steps) < FEWEST_SHOWN:
         return []
 

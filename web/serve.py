@@ -1,0 +1,78 @@
+"""The whole agency in one process: pages, scheduler and outbox. `sopflow serve` calls `serve_forever`."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass, replace
+
+import structlog
+import waitress
+from flask import Flask
+
+from engine.clock import Clock
+from engine.timers.scheduler import Scheduler
+from web.app import create_app
+from web.customers.delivery import ConsoleDelivery
+from web.customers.post import CustomerPost
+from web.installation import Installation, open_installation
+from web.settings import Settings
+
+THREADS = 8
+OUTBOX = "outbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The app and the installation it works on; whoever built it closes the installation."""
+
+    app: Flask
+    installation: Installation
+
+
+def build_app(settings: Settings, *, clock: Clock | None = None) -> Served:
+    """Open the installation and put the app on it; messages to customers go to files in the home's outbox.
+
+    Raises `BadInput` when nothing was set up yet, `WrongMasterKey`.
+    """
+    post = CustomerPost(ConsoleDelivery(settings.home / OUTBOX), settings.address)
+    installation = open_installation(settings, clock=clock, senders=post.senders())
+    post.attach(installation.store, installation.engine.clock)
+    return Served(create_app(installation.engine, settings, post), installation)
+
+
+def serve_forever(
+    settings: Settings, *, host: str | None = None, port: int | None = None, with_scheduler: bool = True
+) -> None:
+    """Serve until interrupted; with the scheduler, timers, retries and the outbox run in this process too."""
+    settings = replace(settings, host=host or settings.host, port=port or settings.port)
+    quiet_logs()
+    served = build_app(settings)
+    scheduler = Scheduler(served.installation.engine) if with_scheduler else None
+    if scheduler:
+        scheduler.start()
+    log = structlog.get_logger(__name__)
+    log.info("serving", address=settings.address, outbox=str(settings.home / OUTBOX))
+    try:
+        waitress.serve(
+            served.app, host=settings.host, port=settings.port, threads=THREADS, ident="sopflow"
+        )
+    finally:
+        if scheduler:
+            scheduler.stop()
+        served.installation.close()
+
+
+def quiet_logs() -> None:
+    """One line per event, to standard error. Tracebacks name places, never the values in hand: those are people's data."""
+    logging.basicConfig(level=logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
