@@ -25,6 +25,8 @@ from engine.dmn import parse as parse_decisions
 from engine.errors import DecisionError, FormError
 from engine.forms import CompiledForm, compile_form, lint_form
 
+READ_BY_THE_ENGINE = ("sop:inbox",)
+"""Properties that no rule checks and that the engine reads nevertheless (`commands/library.py`)."""
 KINDS = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form"}
 
 
@@ -219,7 +221,7 @@ def _known(package: Package, vocabulary: Vocabulary) -> Known:
         roles=vocabulary.roles,
         clauses=vocabulary.clauses,
         processes=package.processes,
-        properties=vocabulary.properties,
+        properties=(*READ_BY_THE_ENGINE, *vocabulary.properties),
     )
 
 
