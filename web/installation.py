@@ -22,6 +22,10 @@ DIAGRAM_ROLES = frozenset({*ROLES, "customer"})
 """What a lane or a candidate group may be called."""
 
 
+READ_BY_PAGES = ("sop:signature",)
+"""Properties of diagrams that the pages read: this task is handed in with a signature."""
+
+
 @dataclass(frozen=True, slots=True)
 class Installation:
     """What one process works on. Close it at the end."""
@@ -46,7 +50,7 @@ def open_installation(
     store = open_store(settings.store_url)
     store.migrate()
     privacy.use_master_key(key)
-    options = Options(roles=DIAGRAM_ROLES, clauses=frozenset(CLAUSES), senders=senders or {})
+    options = Options(roles=DIAGRAM_ROLES, clauses=frozenset(CLAUSES), properties=READ_BY_PAGES, senders=senders or {})
     engine = Engine(store, registry, key, clock=clock or SystemClock(), options=options)
     return Installation(settings, store, engine, key)
 

@@ -54,9 +54,7 @@ def serve_forever(
     log = structlog.get_logger(__name__)
     log.info("serving", address=settings.address, outbox=str(settings.home / OUTBOX))
     try:
-        waitress.serve(
-            served.app, host=settings.host, port=settings.port, threads=THREADS, ident="sopflow"
-        )
+        waitress.serve(served.app, host=settings.host, port=settings.port, threads=THREADS, ident="sopflow")
     finally:
         if scheduler:
             scheduler.stop()
@@ -64,7 +62,7 @@ def serve_forever(
 
 
 def quiet_logs() -> None:
-    """One line per event, to standard error. Tracebacks name places, never the values in hand: those are people's data."""
+    """One line per event, to standard error. Tracebacks name places, never the values in hand: people's data."""
     logging.basicConfig(level=logging.WARNING)
     structlog.configure(
         processors=[

@@ -31,6 +31,7 @@ from web.customers.delivery import Message
 from web.customers.people import find_or_register
 from web.customers.post import CustomerPost
 from web.i18n.catalogues import compile_catalogue
+from web.installation import READ_BY_PAGES
 from web.security import limiter
 from web.settings import Settings, read_settings
 from web.tables import Account, AccountRole
@@ -166,7 +167,7 @@ def engine(
 ) -> Iterator[Engine]:
     registry = HandlerRegistry()
     registry.handles("quote.price", takes=Asked, gives=Priced)(prices)
-    options = Options(senders=post.senders())
+    options = Options(senders=post.senders(), properties=READ_BY_PAGES)
     made = Engine(store, registry, MASTER, clock=clock, options=options, interpreter=interpreter)
     made.deploy({file.name: file.read_bytes() for file in QUOTE.iterdir()}, SYSTEM)
     yield made

@@ -250,5 +250,3 @@ def test_every_page_of_the_staff_is_sound(
     finally:
         context.close()
     assert complaints == []
-
-
