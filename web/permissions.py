@@ -14,13 +14,19 @@ ROLES = (
     "compliance",
     "operations",
     "underwriter",
+    "underwriter_u2",
+    "underwriter_u3",
+    "underwriting_committee",
     "claims",
     "management",
     "process_owner",
     "auditor",
     "admin",
 )
-"""Role ids of SOP §3 that an account can have, then those of DESIGN §7. A customer has a link, not an account."""
+"""Role ids of SOP §3 that an account can have, then those of DESIGN §7. A customer has a link, not an account.
+
+`underwriter` has authority U1; the higher levels of the authority table (DOMAIN §3.12) are roles held beside it.
+"""
 
 
 class Permission(StrEnum):
@@ -46,6 +52,9 @@ GRANTS: dict[str, set[Permission]] = {
     "compliance": _STAFF,
     "operations": _STAFF | {Permission.INCIDENTS_READ, Permission.INCIDENTS_RESOLVE, Permission.CUSTOMER_LINKS_SEND},
     "underwriter": _STAFF,
+    "underwriter_u2": _STAFF,
+    "underwriter_u3": _STAFF,
+    "underwriting_committee": _STAFF,
     "claims": _STAFF,
     "management": _STAFF | {Permission.INCIDENTS_READ},
     "process_owner": _STAFF | {Permission.INCIDENTS_READ},
