@@ -27,7 +27,7 @@ CAST: Mapping[str, Actor] = {
     "compliance": _staff("compliance.wang", "compliance"),
     "operations": _staff("operations.zhao", "operations"),
     "operations_2": _staff("operations.qian", "operations"),
-    "underwriter": _staff("underwriter.sun", "underwriter", "underwriter_u1"),
+    "underwriter": _staff("underwriter.sun", "underwriter"),
     "underwriter_u2": _staff("underwriter.zhou", "underwriter", "underwriter_u2"),
     "underwriter_u3": _staff("underwriter.wu", "underwriter", "underwriter_u3"),
     "underwriter_u3b": _staff("underwriter.zheng", "underwriter", "underwriter_u3"),
