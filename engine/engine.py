@@ -29,7 +29,7 @@ from engine.commands.step import Also, Outcome, Steps
 from engine.commands.verbs import Start
 from engine.commands.warm import WarmCases
 from engine.deployment import Deployment, Vocabulary, check, read_package
-from engine.errors import EngineError, NotFound
+from engine.errors import EngineError, NotFound, StoreUnavailable
 from engine.facts import Json, SignalBroadcast
 from engine.journal import engine_chain
 from engine.journal.access import READ, REFUSED, record_access
@@ -358,7 +358,7 @@ class Engine:
         try:
             with self.store.write() as connection:
                 record_access(connection, self.clock.now(), by, verb, what, REFUSED, reason, case_id)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, StoreUnavailable) as error:
             # The refusal stands even when it cannot be recorded (a full disk): it changed nothing.
             log.warning("refusal not recorded", action="access_log_failed", verb=verb, error=where(error))
 

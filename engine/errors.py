@@ -92,5 +92,9 @@ class DecisionError(EngineError):
     """The decision cannot be evaluated."""
 
 
+class StoreUnavailable(EngineError):
+    """The database cannot be used now ({why}); nothing was changed."""
+
+
 class FormError(EngineError):
     """The form cannot be used."""

@@ -11,10 +11,10 @@ from typing import Any
 
 import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 
-from engine.errors import BadInput
+from engine.errors import BadInput, StoreUnavailable
 
 BUSY_TIMEOUT_MS = 15_000
 """How long a writer waits for another one on SQLite before it gives up."""
@@ -31,13 +31,21 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction that may write: commits at the end, rolls back on any exception."""
-        if self._writing is None:
-            with self.engine.begin() as connection:
+        """One transaction that may write: commits at the end, rolls back on any exception.
+
+        Raises `StoreUnavailable` when the database cannot do its work; then nothing was changed.
+        """
+        try:
+            if self._writing is None:
+                with self.engine.begin() as connection:
+                    yield connection
+                return
+            immediate = self.engine.connect().execution_options
+            with self._writing, immediate(immediate=True) as connection, connection.begin():
                 yield connection
-            return
-        with self._writing, self.engine.connect().execution_options(immediate=True) as connection, connection.begin():
-            yield connection
+        except OperationalError as error:
+            # A full disk, a lock that was not given in time, a server that went away.
+            raise StoreUnavailable(why=str(error.orig).strip()) from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
