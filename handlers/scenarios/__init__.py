@@ -6,7 +6,7 @@ import itertools
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +15,12 @@ from engine.bpmn.model import Process
 from engine.clock import ManualClock
 from engine.commands.interpreter import Isolate
 from engine.deployment import read_package
-from engine.engine import Engine
+from engine.engine import Engine, Options
 from engine.registry import HandlerRegistry
 from engine.store.keys import KEY_BYTES, MasterKey
 from engine.store.store import open_store
 from handlers import privacy
+from handlers.clauses import CLAUSES
 from handlers.scenarios.cast import CAST
 from handlers.scenarios.coverage import Coverage, coverage_of
 from handlers.scenarios.model import START, Scenario, ScenarioFault, read_scenarios
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 EngineFactory = Callable[[ManualClock], AbstractContextManager[Engine]]
+READ_BY_PAGES = ("sop:signature",)
 SUFFIXES = (".bpmn", ".dmn", ".form")
 
 
@@ -97,9 +99,12 @@ def run_scenarios(paths: Iterable[Path], engine_factory: EngineFactory, files: M
 
 
 @contextmanager
-def throwaway_engines(registry: HandlerRegistry, files: Mapping[str, bytes]) -> Iterator[EngineFactory]:
+def throwaway_engines(
+    registry: HandlerRegistry, files: Mapping[str, bytes], properties: Collection[str] = READ_BY_PAGES
+) -> Iterator[EngineFactory]:
     """Engines on throw-away databases, one per scenario; schema and deployment are made once and copied.
 
+    `properties`: further `sop:` properties that diagrams may carry, because something beside the engine reads them.
     Raises `DeployRefused` for diagrams that cannot be deployed.
     """
     folder = Path(tempfile.mkdtemp(prefix="sopflow-scenarios-"))
@@ -107,13 +112,15 @@ def throwaway_engines(registry: HandlerRegistry, files: Mapping[str, bytes]) -> 
     template = folder / "template.db"
     interpreter = Isolate()
     numbers = itertools.count()
+    options = Options(clauses=frozenset(CLAUSES), properties=properties)
 
     @contextmanager
     def make(clock: ManualClock) -> Iterator[Engine]:
         copy = folder / f"{next(numbers)}.db"
         shutil.copyfile(template, copy)
         with privacy.master_key_for_now(master):
-            engine = Engine(open_store(f"sqlite:///{copy}"), registry, master, clock=clock, interpreter=interpreter)
+            store = open_store(f"sqlite:///{copy}")
+            engine = Engine(store, registry, master, clock=clock, options=options, interpreter=interpreter)
             try:
                 yield engine
             finally:
@@ -123,7 +130,9 @@ def throwaway_engines(registry: HandlerRegistry, files: Mapping[str, bytes]) -> 
     try:
         store = open_store(f"sqlite:///{template}")
         store.migrate()
-        with closing(Engine(store, registry, master, clock=ManualClock(START), interpreter=interpreter)) as engine:
+        with closing(
+            Engine(store, registry, master, clock=ManualClock(START), options=options, interpreter=interpreter)
+        ) as engine:
             engine.deploy(files, CAST["system"])
         # Closing the last connection moves the write-ahead log into the file that is copied.
         store.dispose()

@@ -37,7 +37,8 @@ CAST: Mapping[str, Actor] = {
 }
 PEOPLE: Mapping[str, tuple[Identity, str, date]] = {
     "CUS-ZHANGWEI": (Identity("张伟", id_no="110101199001011237", mobile="13800005678"), "male", date(1990, 1, 1)),
-    "CUS-LINA": (Identity("李娜", id_no="310101198506152345", mobile="13900004321"), "female", date(1985, 6, 15)),
+    "CUS-CHENJING": (Identity("陈静", id_no="310101198506152345", mobile="13900004321"), "female", date(1985, 6, 15)),
+    "CUS-LIUYANG": (Identity("刘洋", id_no="440101198803034567", mobile="13700001111"), "male", date(1988, 3, 3)),
     "CUS-ZHANGXIAO": (Identity("张小宝", id_no="110101201801013456"), "male", date(2018, 1, 1)),
 }
 """Invented people; the numbers belong to nobody."""

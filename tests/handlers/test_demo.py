@@ -1,0 +1,43 @@
+from collections import Counter
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from engine.actor import Actor, ActorKind, Channel
+from engine.clock import ManualClock
+from handlers.demo import load_demo
+from handlers.records import Policy
+from handlers.registry import registry
+from handlers.scenarios import package_files, throwaway_engines
+from tests.sop.decisions import BPMN
+
+
+def test_the_demo_agency_has_cases_at_seven_points():
+    people = {
+        role: Actor(role, ActorKind.PERSON, Channel.TEST, frozenset({role}))
+        for role in ("agent", "compliance", "operations", "underwriter")
+    }
+    clock = ManualClock(datetime(2026, 11, 21, 1, tzinfo=UTC))
+    with throwaway_engines(registry, package_files(BPMN)) as make, make(clock) as engine:
+        assert load_demo(engine, people) == 7
+        cases = engine.queries.cases(limit=20).cases
+        standing = Counter(
+            tuple(sorted(task.element for task in engine.queries.tasks_of_case(case.id))) for case in cases
+        )
+        # Four in a hundred healthy applications are drawn for an exam; they rest at `bring_evidence`.
+        drawn = standing.pop(("bring_evidence",), 0)
+        expected = {
+            (): 1,
+            ("fill_application",): 1,
+            ("check_papers", "review_papers"): 1,
+            ("underwrite",): 1,
+            ("answer_terms",): 1,
+            ("pay_premium",): 1,
+            ("check_policy",): 1,
+        }
+        assert sum(standing.values()) + drawn == 7
+        assert set(standing) <= set(expected)
+        assert engine.queries.incidents() == ()
+        with engine.store.session() as session:
+            issued = session.scalars(select(Policy)).all()
+            assert len(issued) == standing[()] + standing[("check_policy",)]
