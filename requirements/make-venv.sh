@@ -2,7 +2,7 @@
 # make-venv.sh PYTHON DIRECTORY: a virtual environment; Debian ships Python without it, so root installs that part.
 set -eu
 python=$1 directory=$2
-if "$python" -m venv "$directory" 2>/dev/null; then exit 0; fi
+if "$python" -m venv "$directory" >/dev/null 2>&1; then exit 0; fi
 rm -rf "$directory"
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')

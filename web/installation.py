@@ -15,15 +15,12 @@ from engine.store.store import Store, open_store
 from handlers import privacy
 from handlers.clauses import CLAUSES
 from handlers.registry import registry
+from handlers.scenarios import READ_BY_PAGES
 from web.permissions import ROLES
 from web.settings import Settings
 
 DIAGRAM_ROLES = frozenset({*ROLES, "customer"})
 """What a lane or a candidate group may be called."""
-
-
-READ_BY_PAGES = ("sop:signature",)
-"""Properties of diagrams that the pages read: this task is handed in with a signature."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,7 +302,7 @@ class Steps:
                 "end_event_": ended.end_event if ended else None,
             }
             statement = _SAVE_SNAPSHOT
-        if statement.run(scene.connection, values).rowcount != 1:
+        if statement.run(scene.connection, values) != 1:
             raise StaleCase(by=scene.case.changed_by, at=scene.case.changed_at, case_id=scene.case.id)
 
     def _keep(self, scene: Scene, outcome: Outcome) -> None:

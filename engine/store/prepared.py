@@ -1,20 +1,27 @@
 """Statements of the hot path: compiled once per dialect, then handed to the driver as text and values.
 
 SQLAlchemy's own execution of a Core statement costs several times what SQLite needs to run it, at every call. Here the
-same Core statement is compiled once, its columns' types still convert values both ways, and SQLAlchemy's connection
-still runs it (events, transactions and pools as ever).
+same Core statement is compiled once, its columns' types still convert values both ways, and the driver's cursor of
+SQLAlchemy's connection runs it: in its transaction, from its pool, with its exceptions. Where somebody listens to
+statements (`before_cursor_execute`), SQLAlchemy runs them itself, so that what is counted is what is run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, CursorResult, Dialect, Executable
+from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Convert = Callable[[Any], Any] | None
 Values = Mapping[str, Any]
+
+
+class _Executed(NamedTuple):
+    touched: int
+    row: Any
 
 
 class Prepared:
@@ -26,19 +33,33 @@ class Prepared:
         self._columns = columns or None
         self._compiled: dict[str, _Compiled] = {}
 
-    def run(self, connection: Connection, values: Values | Sequence[Values]) -> CursorResult[Any]:
-        """Execute it: for one row, or for several as `executemany`."""
-        compiled = self._for(connection.dialect)
-        if isinstance(values, Mapping):
-            return connection.exec_driver_sql(compiled.text, compiled.bind(values))
-        if len(values) == 1:
-            return connection.exec_driver_sql(compiled.text, compiled.bind(values[0]))
-        return connection.exec_driver_sql(compiled.text, [compiled.bind(each) for each in values])
+    def run(self, connection: Connection, values: Values | Sequence[Values]) -> int:
+        """Execute it: for one row, or for several as `executemany`. Gives how many rows it touched."""
+        return self._execute(connection, values, fetch=False).touched
 
     def first(self, connection: Connection, values: Values) -> tuple[Any, ...] | None:
         """The first row, its columns as their types read them."""
-        row = self.run(connection, values).first()
+        row = self._execute(connection, values, fetch=True).row
         return None if row is None else self._for(connection.dialect).read(row)
+
+    def _execute(self, connection: Connection, values: Values | Sequence[Values], *, fetch: bool) -> _Executed:
+        compiled = self._for(connection.dialect)
+        rows: Sequence[Values] = (values,) if isinstance(values, dict) else values  # type: ignore[assignment]
+        many = len(rows) > 1
+        bound = [compiled.bind(row) for row in rows] if many else compiled.bind(rows[0])
+        if connection.engine.dispatch.before_cursor_execute:
+            result = connection.exec_driver_sql(compiled.text, bound)
+            return _Executed(result.rowcount, result.first() if fetch else None)
+        cursor = connection.connection.cursor()
+        try:
+            (cursor.executemany if many else cursor.execute)(compiled.text, bound)
+            return _Executed(cursor.rowcount, cursor.fetchone() if fetch else None)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError.instance(
+                compiled.text, None, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True
+            ) from error
+        finally:
+            cursor.close()
 
     def _for(self, dialect: Dialect) -> _Compiled:
         found = self._compiled.get(dialect.name)

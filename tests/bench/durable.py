@@ -64,8 +64,6 @@ class Bench:
         self.clock = ManualClock(BEGINNING)
         self.engine = Engine(store, registry, MasterKey(b"\x07" * 32), clock=self.clock)
         self.counter = Counter()
-        event.listen(store.engine, "before_cursor_execute", self._count_statement)
-        event.listen(store.engine, "commit", self._count_commit)
 
     def deploy(self, drawing: Drawing) -> None:
         self.engine.deploy({f"{drawing.process_id}.bpmn": drawing.camunda()}, by=OPERATOR)
@@ -84,11 +82,23 @@ class Bench:
         self.engine.complete(task_id, answers, by=CLERK)
         return time.perf_counter() - begun
 
-    def _count_statement(self, *_: object) -> None:
-        self.counter.statements += 1
+    @contextmanager
+    def counting(self) -> Iterator[Counter]:
+        """Count statements and commits; not while time is measured, for a listener costs time."""
 
-    def _count_commit(self, _connection: object) -> None:
-        self.counter.commits += 1
+        def count_statement(*_: object) -> None:
+            self.counter.statements += 1
+
+        def count_commit(_connection: object) -> None:
+            self.counter.commits += 1
+
+        event.listen(self.store.engine, "before_cursor_execute", count_statement)
+        event.listen(self.store.engine, "commit", count_commit)
+        try:
+            yield self.counter
+        finally:
+            event.remove(self.store.engine, "before_cursor_execute", count_statement)
+            event.remove(self.store.engine, "commit", count_commit)
 
 
 @contextmanager

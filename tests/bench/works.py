@@ -154,10 +154,11 @@ def _count(bench: Bench, process_id: str, answers: Iterable[dict[str, Any]]) -> 
         task_id = bench.open_task(case_id)
         if task_id is None:
             break
-        bench.counter.reset()
-        bench.complete(task_id, answer)
-        statements = max(statements, bench.counter.statements)
-        commits = max(commits, bench.counter.commits)
+        with bench.counting() as counter:
+            counter.reset()
+            bench.complete(task_id, answer)
+        statements = max(statements, counter.statements)
+        commits = max(commits, counter.commits)
     return statements, commits
 
 

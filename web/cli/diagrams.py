@@ -12,11 +12,14 @@ from engine.bpmn.elements import CHAPTER_NAMES, Verdict, element_rows
 from engine.bpmn.findings import Severity
 from engine.deployment import Vocabulary, check, read_package
 from engine.engine import registry_types
+from engine.errors import BadInput
 from handlers.clauses import CLAUSES
 from handlers.registry import registry
+from handlers.scenarios import READ_BY_PAGES, package_files, run_scenarios, throwaway_engines
 from web.cli.output import as_json, collect, finding_line, print_json
 from web.cli.site import as_user, open_site, operator
 from web.installation import DIAGRAM_ROLES
+from web.settings import read_settings
 
 FOUND_SOMETHING = 1
 READ = click.Path(exists=True, path_type=Path)
@@ -66,7 +69,7 @@ def lint(paths: tuple[Path, ...], wants_json: bool) -> None:
 
 def vocabulary() -> Vocabulary:
     """What diagrams of this installation may name; needs no database."""
-    return Vocabulary(registry_types(registry), DIAGRAM_ROLES, frozenset(CLAUSES))
+    return Vocabulary(registry_types(registry), DIAGRAM_ROLES, frozenset(CLAUSES), READ_BY_PAGES)
 
 
 @click.command()
@@ -107,4 +110,47 @@ def read_files(paths: tuple[Path, ...], *, everything: bool = False) -> dict[str
     return found
 
 
-COMMANDS = collect(elements, lint, deploy)
+@click.command()
+@click.argument("scenarios", nargs=-1, type=READ, metavar="[FILE|FOLDER…]")
+@as_json
+def test(scenarios: tuple[Path, ...], wants_json: bool) -> None:
+    """Run the scenarios of the SOP on throw-away databases, and print what of the diagrams they walked.
+
+    Without arguments, all of them. Exit status 1: a story went otherwise, or something was never walked.
+    """
+    folder = read_settings().bpmn
+    paths = scenario_files(scenarios or (folder,))
+    if not paths:
+        raise BadInput(f"there is no scenario in {', '.join(map(str, scenarios or (folder,)))}")
+    files = package_files(folder)
+    with throwaway_engines(registry, files) as engines:
+        report = run_scenarios(paths, engines, files)
+    if wants_json:
+        print_json(
+            {
+                "ok": report.ok,
+                "covered": report.is_covered,
+                "stories": [
+                    {"process": story.scenario.process, "name": story.scenario.name, "problems": list(story.problems)}
+                    for story in report.stories
+                ],
+                "coverage": list(report.coverage.values()),
+            }
+        )
+    else:
+        for line in report.lines():
+            click.echo(line)
+    if not report.ok or not (report.is_covered or scenarios):
+        sys.exit(FOUND_SOMETHING)
+
+
+def scenario_files(paths: tuple[Path, ...]) -> list[Path]:
+    """The scenario files named, and in folders every `scenarios/*.yaml`."""
+    return [
+        file
+        for path in paths
+        for file in (sorted(path.rglob("scenarios/*.yaml")) or sorted(path.glob("*.yaml")) if path.is_dir() else [path])
+    ]
+
+
+COMMANDS = collect(elements, lint, deploy, test)

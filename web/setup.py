@@ -1,0 +1,92 @@
+"""Makes a working installation out of nothing, step by step, and does no step twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.actor import Actor, ActorKind, Channel
+from handlers.demo import load_demo
+from handlers.reference import load_reference
+from handlers.scenarios import package_files
+from web.accounts.operations import create_account, list_accounts
+from web.installation import Installation, create_keys, open_installation
+from web.settings import Settings
+
+OPERATOR = Actor("setup", ActorKind.SYSTEM, Channel.COMMAND_LINE, frozenset({"admin", "process_owner"}), "setup")
+ACCOUNTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "agent": ("李娜", ("agent",)),
+    "compliance": ("何静", ("compliance",)),
+    "operations": ("王强", ("operations",)),
+    "underwriter": ("赵敏", ("underwriter",)),
+    "underwriter.2": ("钱伟", ("underwriter", "underwriter_u2")),
+    "underwriter.3": ("孙立", ("underwriter", "underwriter_u3")),
+    "underwriter.4": ("吴越", ("underwriter", "underwriter_u3")),  # four eyes: a second senior signs a decline
+    "claims": ("周涛", ("claims",)),
+    "management": ("吴芳", ("management", "underwriting_committee")),
+    "process.owner": ("郑凯", ("process_owner",)),
+    "auditor": ("冯雪", ("auditor",)),
+    "admin": ("系统管理员", ("admin",)),
+}
+"""The demo agency's people: account → name and roles."""
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a set-up made; `passwords`: account → name and one-time password, only of accounts made now."""
+
+    home: Path
+    store: str
+    processes: Mapping[str, int]
+    passwords: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    demo_cases: int = 0
+
+
+def set_up(settings: Settings, *, demo: bool = True, tell: Tell = lambda _: None) -> Done:
+    """Keys, database, diagrams, accounts and, into a store without accounts, the demo agency.
+
+    Raises what a deploy raises when the diagrams are not fit to run; then nothing of them is deployed.
+    """
+    if create_keys(settings):
+        tell(f"made a master key in {settings.key_file}; keep a copy: without it nothing can be read")
+    installation = open_installation(settings)
+    try:
+        tell(f"database ready: {_without_password(installation)}")
+        processes = deploy_sop(installation)
+        tell(f"deployed {len(processes)} processes")
+        passwords, cases = _demo(installation, tell) if demo else ({}, 0)
+        return Done(settings.home, _without_password(installation), processes, passwords, cases)
+    finally:
+        installation.close()
+
+
+def deploy_sop(installation: Installation) -> dict[str, int]:
+    """Deploy the SOP's folder; gives each process's version. The same files again change nothing."""
+    files = package_files(installation.settings.bpmn)
+    made = installation.engine.deploy(files, by=OPERATOR)
+    return {process.process_id: process.version for process in made.processes}
+
+
+def _demo(installation: Installation, tell: Tell) -> tuple[dict[str, tuple[str, str]], int]:
+    now = installation.engine.clock.now()
+    with installation.store.session() as session:
+        if list_accounts(session):
+            tell("there are accounts already: the demo agency is left as it is")
+            return {}, 0
+        load_reference(session)
+        passwords = {
+            account_id: (name, create_account(session, account_id, name, roles, now))
+            for account_id, (name, roles) in ACCOUNTS.items()
+        }
+    tell("loading the demo agency")
+    people = {
+        account_id: Actor(account_id, ActorKind.PERSON, Channel.COMMAND_LINE, frozenset(roles), name)
+        for account_id, (name, roles) in ACCOUNTS.items()
+    }
+    return passwords, load_demo(installation.engine, people)
+
+
+def _without_password(installation: Installation) -> str:
+    return installation.store.engine.url.render_as_string(hide_password=True)
