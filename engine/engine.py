@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,14 +24,14 @@ from engine.commands.ids import new_case_id, split_id
 from engine.commands.interpreter import Isolate
 from engine.commands.library import Interpreter, Libraries
 from engine.commands.messages import Post, Published
+from engine.commands.refusals import AccessLog
 from engine.commands.step import Also, Outcome, Steps
 from engine.commands.verbs import Start
 from engine.commands.warm import WarmCases
 from engine.deployment import Deployment, Vocabulary, check, read_package
-from engine.errors import EngineError, NotFound, StoreUnavailable
+from engine.errors import EngineError, NotFound
 from engine.facts import Json, SignalBroadcast
 from engine.journal import engine_chain
-from engine.journal.access import READ, REFUSED, record_access
 from engine.journal.replay import Replay, replay_case
 from engine.journal.verify import Verdict, verify_all, verify_case
 from engine.outbox import Dispatcher, Sender
@@ -89,6 +88,7 @@ class Engine:
         interpreter = interpreter or Isolate()
         self.libraries = Libraries(interpreter)
         self.warm = WarmCases(self.options.warm_cases)
+        self._access = AccessLog(store, self.clock)
         self._steps = Steps(store, self.keys, self.libraries, self._runner, self.clock, self.warm)
         self._vocabulary = Vocabulary(
             registry_types(registry), self.options.roles, self.options.clauses, self.options.properties
@@ -120,7 +120,7 @@ class Engine:
 
         Raises `DeployRefused` with `facts["findings"]`.
         """
-        with self._refusals(by, "deploy", ", ".join(sorted(files))[:200]):
+        with self._access.refusals(by, "deploy", ", ".join(sorted(files))[:200]):
             made = self._deployer.deploy(files, by)
         self._tell_due()
         return made
@@ -133,7 +133,7 @@ class Engine:
 
     def start(self, process_id: str, variables: dict[str, Json], by: Actor, business_key: str | None = None) -> str:
         """Begin a case of the newest version; gives its id. Raises `NotFound`, `BadInput`."""
-        with self._refusals(by, "start", process_id):
+        with self._access.refusals(by, "start", process_id):
             tasks.require_json(variables, self.options.longest_answers)
             return self._begin(process_id, None, variables, by, None, business_key).case_id
 
@@ -222,7 +222,7 @@ class Engine:
 
     def assign(self, task_id: str, to: Actor | str, by: Actor, reason: str) -> None:
         """Give a task to somebody. With an `Actor` the new holder's roles are checked as well."""
-        with self._refusals(by, "assign", task_id):
+        with self._access.refusals(by, "assign", task_id):
             choose = tasks.assign(to, by, reason, self.options.supervisors)
         self._on_task(task_id, choose, by, "assign")
 
@@ -234,7 +234,7 @@ class Engine:
         `expected_version`: the version of the task that the person looked at. Raises `AnswersRefused` with
         `facts["errors"]` by field path, and what `claim` raises, and `StaleCase`.
         """
-        with self._refusals(by, "complete", task_id):
+        with self._access.refusals(by, "complete", task_id):
             choose = tasks.complete(by, answers, expected_version, self.options.longest_answers)
         outcome = self._on_task(task_id, choose, by, "complete")
         assert outcome is not None  # noqa: S101 - completing always does something or raises
@@ -279,14 +279,14 @@ class Engine:
         ttl: timedelta = timedelta(hours=1),
     ) -> Published:
         """Give a message to who waits for it, or keep it for `ttl`. The same `message_id` again does nothing."""
-        with self._refusals(by, "correlate", name):
+        with self._access.refusals(by, "correlate", name):
             tasks.require_json(variables, self.options.longest_answers)
             message_id = message_id or f"@{new_case_id(self.clock.now())}"
             return self._post.publish(name, str(correlation_key), variables, by, message_id, ttl)
 
     def broadcast(self, signal_name: str, variables: dict[str, Json], by: Actor) -> int:
         """Let everybody hear a signal who listens now; gives how many do. Each hears it in a step of its own."""
-        with self._refusals(by, "broadcast", signal_name):
+        with self._access.refusals(by, "broadcast", signal_name):
             tasks.require_json(variables, self.options.longest_answers)
             with self.store.write() as connection:
                 at = self.clock.now()
@@ -336,38 +336,16 @@ class Engine:
         """Run a case again from its journal and compare. Raises `NotFound`, `CaseErased`."""
         return replay_case(self.store, self.keys, self.libraries, case_id)
 
-    # the access log
-
     def record_read(self, by: Actor, verb: str, what: str, reason: str, case_id: str | None = None) -> None:
         """Record that somebody saw what is protected (a history, an unmasked field); `reason` without case data."""
-        with self.store.write() as connection:
-            record_access(connection, self.clock.now(), by, verb, what, READ, reason, case_id)
-
-    @contextmanager
-    def _refusals(self, by: Actor, verb: str, what: str, case_id: str | None = None) -> Iterator[None]:
-        try:
-            yield
-        except EngineError as refusal:
-            self._record_refusal(by, verb, what, refusal, case_id)
-            raise
-
-    def _record_refusal(self, by: Actor, verb: str, what: str, refusal: EngineError, case_id: str | None) -> None:
-        # The name and the field paths, never a sentence that might quote an answer.
-        fields = ", ".join(sorted(refusal.facts.get("errors", ())))[:500]
-        reason = f"{type(refusal).__name__}: {fields}" if fields else type(refusal).__name__
-        try:
-            with self.store.write() as connection:
-                record_access(connection, self.clock.now(), by, verb, what, REFUSED, reason, case_id)
-        except (SQLAlchemyError, StoreUnavailable) as error:
-            # The refusal stands even when it cannot be recorded (a full disk): it changed nothing.
-            log.warning("refusal not recorded", action="access_log_failed", verb=verb, error=where(error))
+        self._access.read(by, verb, what, reason, case_id)
 
     def _on_case(self, case_id: str, choose: Any, by: Actor, verb: str) -> Outcome | None:
-        with self._refusals(by, verb, case_id, case_id):
+        with self._access.refusals(by, verb, case_id, case_id):
             return self._steps.on_case(case_id, choose, by)
 
     def _on_task(self, task_id: str, choose: Any, by: Actor, verb: str) -> Outcome | None:
-        with self._refusals(by, verb, task_id, task_id.partition(".")[0]):
+        with self._access.refusals(by, verb, task_id, task_id.partition(".")[0]):
             return self._steps.on_task(task_id, choose, by)
 
     # after a commit

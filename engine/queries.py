@@ -5,7 +5,7 @@ The inbox reads only what is open: its cost does not grow with what was done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -18,10 +18,22 @@ from engine.commands.rights import people, require_may_take
 from engine.commands.rowtypes import TASK_COLUMNS, task_row
 from engine.commands.step import SNAPSHOT
 from engine.errors import Forbidden, NotFound
-from engine.journal.entries import Payload
 from engine.journal.reading import mark_diagrams
+from engine.query_rows import (
+    INBOX,
+    INCIDENT,
+    OPEN,
+    ORDER,
+    SUMMARY,
+    begins_with,
+    case_summary,
+    history_entry,
+    inbox_task,
+    incident_view,
+    waiting_of,
+)
 from engine.spiff.machine import Machine
-from engine.store.cases import cases, incidents, jobs, subscriptions, task_candidates, task_drafts, timers, user_tasks
+from engine.store.cases import cases, incidents, task_candidates, task_drafts, user_tasks
 from engine.store.deployments import definitions, deployment_files, deployments, process_versions
 from engine.store.history import access_log, journal
 from engine.store.keys import Cipher, KeyRing
@@ -41,30 +53,9 @@ from engine.views import (
     IncidentView,
     ProcessView,
     TaskDetail,
-    Waiting,
 )
 
 Json = Any
-_INBOX = select(
-    *(column for column in user_tasks.c if column.name not in ("held_for", "closed_for")),
-    cases.c.process_id.label("case_process_id"),
-    cases.c.process_version.label("case_process_version"),
-    cases.c.business_key.label("business_key"),
-    cases.c.status.label("case_status"),
-).join_from(user_tasks, cases, user_tasks.c.case_id == cases.c.id)
-_OPEN = user_tasks.c.state == "open"
-_SUMMARY = select(
-    cases.c.id, cases.c.process_id, process_versions.c.name, cases.c.process_version, cases.c.business_key,
-    cases.c.status, cases.c.version, cases.c.started_at, cases.c.started_by, cases.c.changed_at, cases.c.changed_by,
-    cases.c.ended_at, cases.c.end_event,
-).join_from(
-    cases,
-    process_versions,
-    and_(cases.c.process_id == process_versions.c.process_id, cases.c.process_version == process_versions.c.version),
-)  # fmt: skip
-_INCIDENT = select(incidents, cases.c.process_id, cases.c.business_key).join_from(
-    incidents, cases, incidents.c.case_id == cases.c.id
-)
 
 
 class Queries:
@@ -91,12 +82,12 @@ class Queries:
     ) -> InboxPage:
         """A page of an actor's tasks; `business_key` finds keys that begin with it."""
         with self._store.read() as connection:
-            asked = _INBOX.where(_OPEN, self._of(actor, kind))
+            asked = INBOX.where(OPEN, self._of(actor, kind))
             if process_id is not None:
                 asked = asked.where(or_(user_tasks.c.process_id == process_id, cases.c.process_id == process_id))
             if business_key is not None:
-                asked = asked.where(_begins_with(cases.c.business_key, business_key))
-            rows = connection.execute(asked.order_by(*_ORDER[sort]).limit(limit + 1).offset(offset)).all()
+                asked = asked.where(begins_with(cases.c.business_key, business_key))
+            rows = connection.execute(asked.order_by(*ORDER[sort]).limit(limit + 1).offset(offset)).all()
             return InboxPage(self._tasks(connection, rows[:limit]), len(rows) > limit)
 
     def inbox_counts(self, actor: Actor) -> InboxCounts:
@@ -104,7 +95,7 @@ class Queries:
         with self._store.read() as connection:
 
             def count(kind: InboxKind) -> int:
-                asked = select(func.count()).select_from(user_tasks).where(_OPEN, self._of(actor, kind))
+                asked = select(func.count()).select_from(user_tasks).where(OPEN, self._of(actor, kind))
                 return connection.execute(asked).scalar_one()
 
             return InboxCounts(count(InboxKind.MINE), count(InboxKind.GROUP), count(InboxKind.OVERDUE))
@@ -129,8 +120,8 @@ class Queries:
     def tasks_of_case(self, case_id: str, *, open_only: bool = True) -> tuple[InboxTask, ...]:
         """The tasks of one case, in the order they were opened."""
         with self._store.read() as connection:
-            asked = _INBOX.where(user_tasks.c.case_id == case_id)
-            rows = connection.execute((asked.where(_OPEN) if open_only else asked).order_by(user_tasks.c.key)).all()
+            asked = INBOX.where(user_tasks.c.case_id == case_id)
+            rows = connection.execute((asked.where(OPEN) if open_only else asked).order_by(user_tasks.c.key)).all()
             return self._tasks(connection, rows)
 
     def open_tasks(
@@ -138,7 +129,7 @@ class Queries:
     ) -> tuple[InboxTask, ...]:
         """Open tasks whoever may do them, most urgent first, for an operator's list."""
         offered = select(task_candidates.c.task_id).where(task_candidates.c.kind == "group")
-        asked = _INBOX.where(_OPEN)
+        asked = INBOX.where(OPEN)
         if role is not None:
             asked = asked.where(user_tasks.c.id.in_(offered.where(task_candidates.c.name == role)))
         if holder is not None:
@@ -146,9 +137,7 @@ class Queries:
         if case_id is not None:
             asked = asked.where(user_tasks.c.case_id == case_id)
         with self._store.read() as connection:
-            return self._tasks(
-                connection, connection.execute(asked.order_by(*_ORDER[InboxSort.DUE]).limit(limit)).all()
-            )
+            return self._tasks(connection, connection.execute(asked.order_by(*ORDER[InboxSort.DUE]).limit(limit)).all())
 
     def task(self, task_id: str) -> InboxTask:
         """One task, open or closed. Raises `NotFound`."""
@@ -190,7 +179,7 @@ class Queries:
         return orjson.loads(file.content) if file is not None else None
 
     def _task(self, connection: Connection, task_id: str) -> InboxTask:
-        row = connection.execute(_INBOX.where(user_tasks.c.id == task_id)).first()
+        row = connection.execute(INBOX.where(user_tasks.c.id == task_id)).first()
         if row is None:
             raise NotFound(what="task", id=task_id)
         return self._tasks(connection, [row])[0]
@@ -198,7 +187,7 @@ class Queries:
     def _tasks(self, connection: Connection, rows: Sequence[Any]) -> tuple[InboxTask, ...]:
         sealed = [row.case_id for row in rows if row.context is not None]
         ciphers = self._keys.get_many(connection, sealed) if sealed else {}
-        return tuple(_inbox_task(row, ciphers.get(row.case_id)) for row in rows)
+        return tuple(inbox_task(row, ciphers.get(row.case_id)) for row in rows)
 
     # cases
 
@@ -218,7 +207,7 @@ class Queries:
         offset: int = 0,
     ) -> CasePage:
         """Cases, the newest first; `business_key` finds keys that begin with it."""
-        asked = _SUMMARY
+        asked = SUMMARY
         if process_id is not None:
             asked = asked.where(cases.c.process_id == process_id)
         if status is not None:
@@ -226,13 +215,13 @@ class Queries:
             running = cases.c.ended_at.is_(None) if status in ("active", "suspended") else cases.c.ended_at.is_not(None)
             asked = asked.where(cases.c.status == status, running)
         if business_key is not None:
-            asked = asked.where(_begins_with(cases.c.business_key, business_key))
+            asked = asked.where(begins_with(cases.c.business_key, business_key))
         if started_by is not None:
             asked = asked.where(cases.c.started_by == started_by)
         with self._store.read() as connection:
             ordered = asked.order_by(cases.c.started_at.desc(), cases.c.id.desc())
             rows = connection.execute(ordered.limit(limit + 1).offset(offset)).all()
-        return CasePage(tuple(_summary(row) for row in rows[:limit]), len(rows) > limit)
+        return CasePage(tuple(case_summary(row) for row in rows[:limit]), len(rows) > limit)
 
     def case_detail(self, case_id: str) -> CaseDetail:
         """A case with its diagrams, marks and variables. Reads its whole history. Raises `NotFound`."""
@@ -243,8 +232,8 @@ class Queries:
             variables: dict[str, Json] = {}
             if cipher is not None:
                 variables = self._machine(connection, library, case_id, cipher).variables(1)
-            found = self._incidents(connection, _INCIDENT.where(incidents.c.case_id == case_id))
-            open_rows = connection.execute(_INBOX.where(user_tasks.c.case_id == case_id, _OPEN)).all()
+            found = self._incidents(connection, INCIDENT.where(incidents.c.case_id == case_id))
+            open_rows = connection.execute(INBOX.where(user_tasks.c.case_id == case_id, OPEN)).all()
             facts = (fact for entry in self._history(connection, case_id, cipher) for fact in entry.facts)
             return CaseDetail(
                 case=case,
@@ -253,14 +242,14 @@ class Queries:
                 variables=variables,
                 open_tasks=self._tasks(connection, open_rows),
                 incidents=found,
-                waiting=tuple(_waiting(connection, case_id)),
+                waiting=tuple(waiting_of(connection, case_id)),
             )
 
     def _case(self, connection: Connection, case_id: str) -> CaseSummary:
-        row = connection.execute(_SUMMARY.where(cases.c.id == case_id)).first()
+        row = connection.execute(SUMMARY.where(cases.c.id == case_id)).first()
         if row is None:
             raise NotFound(what="case", id=case_id)
-        return _summary(row)
+        return case_summary(row)
 
     def _library(self, connection: Connection, case_id: str) -> Library:
         number = connection.execute(select(cases.c.deployment_id).where(cases.c.id == case_id)).scalar_one()
@@ -291,13 +280,8 @@ class Queries:
         connection: Connection, case_id: str, cipher: Cipher | None, after: int = 0, limit: int | None = None
     ) -> Iterator[HistoryEntry]:
         asked = select(journal).where(journal.c.case_id == case_id, journal.c.seq > after).order_by(journal.c.seq)
-        for row in connection.execution_options(yield_per=200).execute(asked.limit(limit)):
-            payload = Payload.open(cipher, row.seq, row.payload) if cipher is not None else None
-            yield HistoryEntry(
-                row.case_id, row.seq, row.at, row.actor_id, row.actor_kind, row.channel, row.on_behalf_of, row.command,
-                row.element, row.definition_sha256, bytes(row.hash).hex(),
-                payload.inputs if payload else None, payload.facts if payload else (),
-            )  # fmt: skip
+        with connection.execution_options(yield_per=200).execute(asked.limit(limit)) as rows:
+            yield from (history_entry(row, cipher) for row in rows)
 
     def access_log(
         self, *, case_id: str | None = None, actor_id: str | None = None, limit: int = 100, before: int | None = None
@@ -318,7 +302,7 @@ class Queries:
         self, *, open_only: bool = True, process_id: str | None = None, limit: int = 50, offset: int = 0
     ) -> tuple[IncidentView, ...]:
         """Incidents of all cases, the oldest first."""
-        asked = _INCIDENT.order_by(incidents.c.raised_at, incidents.c.id).limit(limit).offset(offset)
+        asked = INCIDENT.order_by(incidents.c.raised_at, incidents.c.id).limit(limit).offset(offset)
         if open_only:
             asked = asked.where(incidents.c.resolved_at.is_(None))
         if process_id is not None:
@@ -329,7 +313,7 @@ class Queries:
     def _incidents(self, connection: Connection, asked: Select[Any]) -> tuple[IncidentView, ...]:
         rows = connection.execute(asked).all()
         ciphers = self._keys.get_many(connection, (row.case_id for row in rows)) if rows else {}
-        return tuple(_incident(row, ciphers.get(row.case_id)) for row in rows)
+        return tuple(incident_view(row, ciphers.get(row.case_id)) for row in rows)
 
     # deployments
 
@@ -378,45 +362,3 @@ class Queries:
         if found is None:
             raise NotFound(what="definition", id=sha256)
         return bytes(found)
-
-
-_ORDER: dict[InboxSort, tuple[Any, ...]] = {
-    InboxSort.DUE: (user_tasks.c.due_at.asc().nulls_last(), user_tasks.c.opened_at, user_tasks.c.id),
-    InboxSort.OPENED: (user_tasks.c.opened_at, user_tasks.c.id),
-    InboxSort.PRIORITY: (user_tasks.c.priority.desc(), user_tasks.c.due_at.asc().nulls_last(), user_tasks.c.id),
-}
-
-
-def _summary(row: Any) -> CaseSummary:
-    return CaseSummary(*row)
-
-
-def _begins_with(column: Any, text: str) -> Any:
-    # A range, so that the index serves on both stores whatever the collation of LIKE.
-    return and_(column >= text, column < text + "\U0010ffff")
-
-
-def _inbox_task(row: Any, cipher: Cipher | None) -> InboxTask:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own way to read a row by name
-    context = values.pop("context")
-    values["groups"], values["users"] = tuple(orjson.loads(row.groups)), tuple(orjson.loads(row.users))
-    seen = cipher.open(f"inbox\0{row.id}", context) if context is not None and cipher is not None else {}
-    return InboxTask(**values, values=seen)
-
-
-def _incident(row: Any, cipher: Cipher | None) -> IncidentView:
-    words = cipher.open(f"incident\0{row.id}", row.words) if cipher is not None else {"sentence": "", "detail": ""}
-    return IncidentView(
-        row.id, row.case_id, row.process_id, row.business_key, row.key, row.element, row.kind, words["sentence"],
-        words["detail"], row.raised_at, row.resolved_at, row.resolved_by,
-    )  # fmt: skip
-
-
-def _waiting(connection: Connection, case_id: str) -> Iterable[Waiting]:
-    for row in connection.execute(select(timers).where(timers.c.case_id == case_id).order_by(timers.c.due_at)):
-        yield Waiting(f"{case_id}.t{row.timer}", "timer", row.element, None, row.due_at, row.problem)
-    for row in connection.execute(select(jobs).where(jobs.c.case_id == case_id).order_by(jobs.c.due_at)):
-        yield Waiting(f"{case_id}.j{row.job}", "job", row.element, row.type, row.due_at, row.problem)
-    mine = select(subscriptions).where(subscriptions.c.case_id == case_id).order_by(subscriptions.c.subscription)
-    for row in connection.execute(mine):
-        yield Waiting(f"{case_id}.s{row.subscription}", row.trigger, row.element, row.event_name)

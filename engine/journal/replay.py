@@ -86,11 +86,13 @@ def replay_case(store: Store, keys: KeyRing, libraries: Libraries, case_id: str)
         cipher = keys.get(connection, case_id)
         run = _Run(libraries.get(connection, case.deployment_id))
         asked = select(journal).where(journal.c.case_id == case_id).order_by(journal.c.seq)
-        for row in connection.execution_options(yield_per=200).execute(asked):
-            run.entry(row.seq, row.at, row.command, Payload.open(cipher, row.seq, row.payload))
-            if run.differences:
-                return Replay(case_id, run.entries, tuple(run.differences))
-        run.compare_final(cipher.open_bytes(SNAPSHOT, case.snapshot))
+        with connection.execution_options(yield_per=200).execute(asked) as rows:
+            for row in rows:
+                run.entry(row.seq, row.at, row.command, Payload.open(cipher, row.seq, row.payload))
+                if run.differences:
+                    break
+        if not run.differences:
+            run.compare_final(cipher.open_bytes(SNAPSHOT, case.snapshot))
         return Replay(case_id, run.entries, tuple(run.differences))
 
 

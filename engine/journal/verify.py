@@ -96,10 +96,12 @@ def verify_all(store: Store) -> Iterator[Verdict]:
     """The verdict on every chain: the engine's own, then case by case, then entries whose case has vanished."""
     with store.read() as connection:
         yield _verify_engine(connection)
-        for case_id, rows in groupby(connection.execute(_ALL), key=lambda row: str(row.id)):
-            yield _verify_group(case_id, rows)
-        for case_id, rows in groupby(connection.execute(_ORPHANS), key=lambda row: str(row.case_id)):
-            yield _orphan(_follow(case_id, rows))
+        with connection.execute(_ALL) as found:
+            for case_id, rows in groupby(found, key=lambda row: str(row.id)):
+                yield _verify_group(case_id, rows)
+        with connection.execute(_ORPHANS) as found:
+            for case_id, rows in groupby(found, key=lambda row: str(row.case_id)):
+                yield _orphan(_follow(case_id, rows))
 
 
 def _verify_engine(connection: Connection) -> Verdict:
