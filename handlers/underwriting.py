@@ -154,6 +154,7 @@ class Decision:
 
     action: str
     outcome: Outcome | None
+    outcome_text: str
     reason_text: str
     terms: list[TermsAnswers]
     review_after: date | None
@@ -244,6 +245,7 @@ def take_decision(given: Deciding, context: HandlerContext) -> Taken:
     decision = Decision(
         action=given.action,
         outcome=decided.outcome if decided else None,
+        outcome_text=OUTCOMES[decided.outcome] if decided else "",
         reason_text=decided.reason_text if decided else "",
         terms=[_clean(terms) for terms in decided.terms] if decided and decided.outcome not in NO_TERMS else [],
         review_after=decided.review_after if decided else None,
