@@ -19,12 +19,13 @@ def read_values(file: IO[bytes] | None, pairs: tuple[str, ...], what: str) -> di
     """
     values: dict[str, Any] = {}
     if file is not None:
+        source = getattr(file, "name", "standard input")
         try:
             read = orjson.loads(file.read())
         except orjson.JSONDecodeError as error:
-            raise BadInput(f"the {what} in {file.name} are not JSON: {error}") from error
+            raise BadInput(f"the {what} in {source} are not JSON: {error}") from error
         if not isinstance(read, dict):
-            raise BadInput(f"the {what} in {file.name} are not a JSON object of names and values")
+            raise BadInput(f"the {what} in {source} are not a JSON object of names and values")
         values.update(read)
     for pair in pairs:
         name, equals, text = pair.partition("=")

@@ -1,0 +1,130 @@
+"""The command line as an operator uses it: one installation, commands in a row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from web.cli import REFUSED, main
+from web.cli.site import open_site
+
+ERRAND = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+  xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">
+  <process id="errand" name="差事" isExecutable="true">
+    <startEvent id="begin"><outgoing>f1</outgoing></startEvent>
+    <userTask id="do_it" name="办理">
+      <extensionElements><zeebe:userTask/><zeebe:assignmentDefinition candidateGroups="operations"/>
+      </extensionElements><incoming>f1</incoming><outgoing>f2</outgoing></userTask>
+    <endEvent id="finish"><incoming>f2</incoming></endEvent>
+    <sequenceFlow id="f1" sourceRef="begin" targetRef="do_it"/>
+    <sequenceFlow id="f2" sourceRef="do_it" targetRef="finish"/>
+  </process></definitions>"""
+
+
+class Shell:
+    """Runs commands in one home; every command opens the installation anew, as a process would."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def __call__(self, *arguments: str, text: str | None = None) -> Result:
+        result = CliRunner().invoke(main, list(arguments), input=text, env={"SOPFLOW_HOME": str(self.home)})
+        if open_site.cache_info().currsize:
+            open_site().close()
+            open_site.cache_clear()
+        return result
+
+    def json(self, *arguments: str) -> object:
+        result = self(*arguments, "--json")
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    home = tmp_path_factory.mktemp("home")
+    (home / "errand.bpmn").write_text(ERRAND, encoding="utf-8")
+    run = Shell(home / "var")
+    assert run("setup", "--no-demo").exit_code == 0
+    assert run("deploy", str(home / "errand.bpmn")).exit_code == 0
+    for name, role in (("wang", "operations"), ("li", "agent")):
+        assert run("user", "add", name, "--name", name, "--role", role).exit_code == 0
+    yield run
+
+
+def test_a_case_is_started_worked_and_proved(shell: Shell) -> None:
+    case_id = shell("start", "errand", "--set", "sum=5", "--business-key", "K-1").stdout.strip()
+    (task,) = shell.json("tasks", "--case", case_id)
+    assert (task["element"], task["groups"]) == ("do_it", ["operations"])
+    assert shell("complete", task["id"], "--as", "wang", "--set", "done=true").exit_code == 0
+    (case,) = [row for row in shell.json("cases") if row["id"] == case_id]
+    assert (case["status"], case["end_event"], case["business_key"]) == ("completed", "finish", "K-1")
+    assert shell.json("verify", case_id)["intact"] is True
+    assert shell.json("replay", case_id)["agrees"] is True
+
+
+def test_a_role_that_may_not_is_refused_and_nothing_changes(shell: Shell) -> None:
+    case_id = shell("start", "errand").stdout.strip()
+    (task,) = shell.json("tasks", "--case", case_id)
+    refused = shell("complete", task["id"], "--as", "li")
+    assert refused.exit_code == REFUSED
+    assert refused.stderr.startswith("sopflow: ")
+    assert len(shell.json("tasks", "--case", case_id)) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("start", "nothing"), "There is no process with the id nothing."),
+        (("start", "errand", "--set", "novalue"), "'novalue' is not NAME=VALUE"),
+        (("complete", "x.1", "--as", "nobody"), "There is no account with the id nobody."),
+        (("complete", "x.1", "--as", "wang"), "There is no task with the id x.1."),
+        (("replay", "nothing"), "There is no case with the id nothing."),
+        (("verify", "nothing"), "There is no case with the id nothing."),
+        (("user", "add", "Big Name", "--name", "x", "--role", "agent"), "an account's id is"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_status_2(shell: Shell, arguments: tuple[str, ...], sentence: str) -> None:
+    refused = shell(*arguments)
+    assert refused.exit_code == REFUSED
+    assert sentence in refused.stderr
+    assert "Traceback" not in refused.output
+
+
+def test_variables_that_are_not_json_are_refused_by_name(shell: Shell) -> None:
+    refused = shell("start", "errand", "--file", "-", text="{not json")
+    assert refused.exit_code == REFUSED
+    assert "are not JSON" in refused.stderr
+
+
+def test_a_refused_diagram_is_named_with_its_element_and_not_deployed(shell: Shell, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.bpmn"
+    broken.write_text(ERRAND.replace('targetRef="finish"', 'targetRef="nowhere"').replace("errand", "errand2"))
+    refused = shell("deploy", str(broken))
+    assert refused.exit_code == REFUSED
+    assert "f2" in refused.stderr
+    assert shell("start", "errand2").exit_code == REFUSED
+
+
+def test_setup_again_changes_nothing(shell: Shell) -> None:
+    accounts = shell.json("user", "list")
+    assert shell("setup", "--no-demo").exit_code == 0
+    assert shell.json("user", "list") == accounts
+
+
+def test_every_command_explains_itself() -> None:
+    for name, command in main.commands.items():
+        result = CliRunner().invoke(main, [name, "--help"])
+        assert result.exit_code == 0
+        assert command.help, name
+
+
+def test_elements_prints_every_row_of_the_table() -> None:
+    rows = json.loads(CliRunner().invoke(main, ["elements", "--json"]).stdout)
+    printed = CliRunner().invoke(main, ["elements", "--lang", "zh"]).output
+    assert len(rows) > 200
+    assert all(f"[{row['id']}]" in printed for row in rows)
