@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,7 +44,7 @@ class Shell:
 
 
 @pytest.fixture(scope="module")
-def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     home = tmp_path_factory.mktemp("home")
     (home / "errand.bpmn").write_text(ERRAND, encoding="utf-8")
     run = Shell(home / "var")
@@ -53,7 +52,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     assert run("deploy", str(home / "errand.bpmn")).exit_code == 0
     for name, role in (("wang", "operations"), ("li", "agent")):
         assert run("user", "add", name, "--name", name, "--role", role).exit_code == 0
-    yield run
+    return run
 
 
 def test_a_case_is_started_worked_and_proved(shell: Shell) -> None:
