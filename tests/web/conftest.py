@@ -55,7 +55,7 @@ AGENT = Actor("li.na", ActorKind.PERSON, Channel.TEST, frozenset({"agent"}), "æ
 
 @dataclass(frozen=True)
 class Asked:
-    sum: int
+    amount: int
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Prices:
     def __call__(self, given: Asked, context: HandlerContext) -> Priced:
         if self.broken:
             raise RuntimeError("the price table is locked")
-        return Priced(given.sum // 100)
+        return Priced(given.amount // 100)
 
 
 class RememberingDelivery:

@@ -131,7 +131,7 @@ def test_from_login_to_the_next_task_and_the_case(desk: Page, address: str, engi
     expect(desk.locator(".djs-element.is-taken[data-element-id=enter_quote]")).to_be_visible()
     expect(desk.locator(".bjs-powered-by")).to_be_visible()
     desk.get_by_text("「大额？」走向：是").click()
-    expect(desk.get_by_text("sum > 100000")).to_be_visible()
+    expect(desk.get_by_text("amount > 100000")).to_be_visible()
 
 
 def test_a_reload_brings_back_what_was_typed(desk: Page, address: str, engine: Engine, quote: str) -> None:

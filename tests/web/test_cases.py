@@ -42,7 +42,7 @@ def test_a_gateways_choice_is_shown_with_condition_and_values(log_in: LogIn, eng
     hand_in(browser, task_of(engine, quote), LARGE)
     page = browser.get(f"/cases/{quote}").text
     assert "「大额？」走向：是" in page
-    assert "sum &gt; 100000" in page
+    assert "amount &gt; 100000" in page
     assert "<dd>500000</dd>" in page
 
 

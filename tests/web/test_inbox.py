@@ -14,8 +14,8 @@ from engine.engine import Engine
 from tests.web.conftest import AGENT, LogIn
 
 COLLEAGUE = Actor("sun.yue", ActorKind.PERSON, Channel.TEST, frozenset({"agent"}), "孙悦")
-GOOD = {"sum": 50000, "plan": "ci", "note": "", "riders": []}
-LARGE = GOOD | {"sum": 500000}
+GOOD = {"amount": 50000, "plan": "ci", "note": "", "riders": []}
+LARGE = GOOD | {"amount": 500000}
 
 
 def task_of(engine: Engine, case_id: str) -> str:
@@ -95,7 +95,7 @@ def test_refused_answers_come_back_with_reasons_by_field_and_all_that_was_typed(
     task_id = task_of(engine, quote)
     browser = log_in("li.na")
     browser.post(f"/tasks/{task_id}/claim")
-    answer = hand_in(browser, task_id, {"sum": 5, "note": "keep me", "riders": [{"name": ""}]})
+    answer = hand_in(browser, task_id, {"amount": 5, "note": "keep me", "riders": [{"name": ""}]})
     assert answer.status_code == 422
     assert "<strong>保额（元）</strong>：" in answer.text
     assert "名称（第 1 行）" in answer.text
@@ -108,7 +108,7 @@ def test_refusals_are_told_in_english_too(log_in: LogIn, engine: Engine, quote: 
     browser = log_in("li.na")
     browser.post("/language", data={"language": "en"})
     browser.post(f"/tasks/{task_id}/claim")
-    page = hand_in(browser, task_id, {"sum": 5}).text
+    page = hand_in(browser, task_id, {"amount": 5}).text
     assert "required" in page
     assert "必填" not in page
 
@@ -163,7 +163,7 @@ def test_an_old_page_is_told_that_the_task_changed_hands(log_in: LogIn, engine: 
 def test_a_draft_is_kept_and_comes_back(log_in: LogIn, engine: Engine, quote: str) -> None:
     task_id = task_of(engine, quote)
     browser = log_in("li.na")
-    draft = {"answers": {"sum": 7, "note": "half a thought"}}
+    draft = {"answers": {"amount": 7, "note": "half a thought"}}
     assert browser.put(f"/tasks/{task_id}/draft", json=draft).status_code == 403  # not held yet
     browser.post(f"/tasks/{task_id}/claim")
     assert browser.put(f"/tasks/{task_id}/draft", json=draft).json == {"saved_at": "10:42"}

@@ -16,7 +16,7 @@ _fits = Length(max=MAX_LENGTH, message=_l("填写的内容太长。"))
 
 
 class LoginForm(FlaskForm):
-    account = StringField(_l("账号"), [_needed, _fits])
+    account = StringField(_l("登录账号"), [_needed, _fits])
     password = PasswordField(_l("密码"), [_needed, _fits])
 
 
@@ -31,7 +31,7 @@ class PasswordForm(FlaskForm):
 
 class AccountForm(FlaskForm):
     id = StringField(
-        _l("账号"),
+        _l("登录账号"),
         [
             _needed,
             Regexp(

@@ -18,12 +18,13 @@ from web.site import site
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place where the case stands."""
+    """One place where the case stands. `quiet`: nobody has to do anything about it now."""
 
     label: str
     words: str
     due: Due | None = None
     task_id: str | None = None
+    quiet: bool = False
 
 
 def standing_of(detail: CaseDetail, names: ElementNames, reader: Actor) -> list[Place]:
@@ -71,7 +72,7 @@ def _task_place(task: InboxTask, reader: Actor) -> Place:
 def _waiting_place(one: Waiting, names: ElementNames) -> Place:
     label = names.of_element(one.element)
     if one.kind == "timer" and one.due_at:
-        return Place(label, gettext("定时，%(when)s", when=say_moment(one.due_at)))
+        return Place(label, gettext("到%(when)s", when=say_moment(one.due_at)), quiet=True)
     if one.kind == "job" and one.due_at:
         return Place(label, gettext("自动步骤没有成功，%(when)s再试", when=say_moment(one.due_at)))
-    return Place(label, gettext("等待外部消息"))
+    return Place(label, gettext("收到消息时"), quiet=True)

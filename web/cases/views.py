@@ -11,7 +11,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from engine.errors import AnswersRefused, BadInput, Forbidden, NotFound
+from engine.errors import AnswersRefused, Forbidden, NotFound
 from engine.views import CaseDetail, CaseSummary, Diagram
 from web.accounts.login import actor, me
 from web.cases import starting
@@ -20,10 +20,9 @@ from web.cases.elements import ElementNames
 from web.cases.history import History
 from web.cases.standing import ending_words, standing_of
 from web.cases.starting import StartForm
-from web.customers.people import masked_names
+from web.customers.people import customers_of, masked_names
 from web.deployed import processes_of
 from web.inbox.form_page import errors_of, form_page, problems_of, read_answers
-from web.inbox.tiles import PERSON_KEYS
 from web.masking import say_value
 from web.permissions import Permission, needs
 from web.site import site
@@ -169,7 +168,7 @@ def _sees_all() -> bool:
 
 
 def _customer_of(detail: CaseDetail) -> str:
-    person = next((str(detail.variables[key]) for key in PERSON_KEYS if detail.variables.get(key)), None)
+    person = customers_of([detail.variables])[0]
     return masked_names([person]).get(person, "") if person else ""
 
 
@@ -229,6 +228,3 @@ def _links(detail: CaseDetail, one: Diagram | None) -> dict[str, str]:
         if called in shown:
             links[node.id] = url_for("cases.show", case_id=detail.case.id, process=called, _anchor="diagram-title")
     return links
-
-
-__all__ = ["BadInput", "blueprint"]

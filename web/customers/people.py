@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine.errors import NotFound
 from handlers.people import identity_of, write_identity
 from handlers.privacy import ErasedError, keyed_hash
-from handlers.records import Customer
+from handlers.records import Application, Customer
 from handlers.records.customer import Identity
 from web.masking import mask_email, mask_mobile, mask_name
 from web.site import site
+
+PERSON_KEYS = ("applicant_id", "customer_id", "policyholder_id")
+MATTER_KEYS = ("application_id", "application_no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,28 @@ def find_or_register(rows: Session, identity: Identity, by: str, now: datetime) 
     rows.flush()
     write_identity(rows, customer, identity, now)
     return customer.id
+
+
+def customers_of(cases: Iterable[Mapping[str, Any]]) -> list[str | None]:
+    """For the variables of each case, the id of the customer it is about; None where none is named.
+
+    A called process may know only the application; then the application tells.
+    """
+    cases = list(cases)
+    named = [next((str(one[key]) for key in PERSON_KEYS if one.get(key)), None) for one in cases]
+    wanted = {
+        str(one[key]) for one, who in zip(cases, named, strict=True) if not who for key in MATTER_KEYS if one.get(key)
+    }
+    if not wanted:
+        return named
+    with site().reading() as rows:
+        asked = select(Application.id, Application.number, Application.applicant_id)
+        found = rows.execute(asked.where(or_(Application.id.in_(wanted), Application.number.in_(wanted)))).all()
+    applicants = {key: row.applicant_id for row in found for key in (row.id, row.number)}
+    return [
+        who or next((applicants[str(one[key])] for key in MATTER_KEYS if str(one.get(key)) in applicants), None)
+        for one, who in zip(cases, named, strict=True)
+    ]
 
 
 def masked_names(customer_ids: Iterable[str]) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 
-from engine.bpmn.model import Kind
+from engine.bpmn.model import FlowNode, Kind, Process
 from engine.views import Diagram, InboxTask
 from web.customers.confirmation import SIGNED_FORMS
 from web.deployed import processes_of
@@ -23,14 +24,13 @@ class Stage:
 
 
 def progress_of(case_id: str) -> list[Stage]:
-    """The processes that the case's own one calls, in its order; none when there are fewer than two."""
+    """The processes that the case's own one calls, in the order of its flow; none when there are fewer than two."""
     detail = site().engine.queries.case_detail(case_id)
     if not detail.diagrams:
         return []
     own: Diagram = detail.diagrams[0]
     process = processes_of(own.sha256).get(own.process_id)
-    nodes = process.nodes.values() if process else ()
-    steps = [node for node in nodes if node.kind is Kind.CALL_ACTIVITY and node.name]
+    steps = [node for node in in_order(process) if node.kind is Kind.CALL_ACTIVITY and node.name] if process else []
     if len(steps) < FEWEST_SHOWN:
         return []
 
@@ -40,6 +40,23 @@ def progress_of(case_id: str) -> list[Stage]:
         return "done" if element in own.finished else "later"
 
     return [Stage(site().labels.say(step.name), state(step.id)) for step in steps]
+
+
+def in_order(process: Process, scope: str | None = None) -> list[FlowNode]:
+    """The flow nodes in the order in which a token can first reach them; a subprocess's own nodes follow it at once."""
+    scope = scope or process.id
+    found: dict[str, FlowNode] = {}
+    waiting = deque(node.id for node in process.nodes_of(scope) if node.kind is Kind.START_EVENT)
+    while waiting:
+        node = process.nodes[waiting.popleft()]
+        if node.id in found:
+            continue
+        found[node.id] = node
+        if node.kind is Kind.SUB_PROCESS:
+            found.update({inner.id: inner for inner in in_order(process, node.id)})
+        waiting.extend(process.flows[flow].target for flow in node.outgoing)
+        waiting.extend(one.id for one in process.boundary_events_of(node.id))
+    return list(found.values())
 
 
 def signs(task: InboxTask) -> bool:

@@ -12,13 +12,12 @@ from sqlalchemy import select
 
 from engine.errors import BadInput, TaskAlreadyClosed
 from web.accounts.login import actor, me
+from web.customers.people import customers_of
 from web.permissions import Permission, needs
 from web.site import site
 from web.tables import CustomerLink
 
 blueprint = Blueprint("customer_links", __name__)
-PERSON_VARIABLES = ("applicant_id", "customer_id")
-"""Variables that name the customer who has to act, in the order they are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +55,11 @@ def send(task_id: str) -> ResponseReturnValue:
         raise TaskAlreadyClosed(outcome=detail.task.state, by=detail.task.closed_by, at=detail.task.closed_at)
     if "customer" not in detail.task.groups:
         raise BadInput("only tasks of the customer are sent to the customer")
-    person = next((detail.variables[name] for name in PERSON_VARIABLES if detail.variables.get(name)), None)
+    person = customers_of([detail.variables])[0]
     if person is None:
         flash(gettext("这个案件没有登记客户，无法发送链接。"), "calm")
         return redirect(url_for("inbox.show_task", task_id=task_id))
     site().engine.record_read(actor(), "send customer link", task_id, "the customer has to act", detail.task.case_id)
-    contact = site().post.send_link(detail.task.case_id, str(person), me().id)
+    contact = site().post.send_link(detail.task.case_id, person, me().id)
     flash(gettext("链接已发送到客户的 %(to)s。", to=contact.masked))
     return redirect(url_for("inbox.show_task", task_id=task_id))

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -14,6 +15,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 WEB = Path(__file__).parent.parent
 CATALOGUE = WEB / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 _METHODS = [
@@ -57,8 +59,11 @@ def update() -> None:
     """Bring the kept catalogue up to the sources; new sentences come in without English."""
     catalogue = read() if CATALOGUE.exists() else Catalog(locale="en", charset="utf-8", project="sopflow")
     catalogue.header_comment = "# English of the pages; the Chinese is what the sources say."
+    catalogue.project, catalogue.version, catalogue.msgid_bugs_address = "sopflow", "1", "none"
+    catalogue.last_translator, catalogue.language_team = "none", "English"
     catalogue.update(extract(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.creation_date = catalogue.revision_date = EPOCH  # a date would make every update a change
     catalogue.fuzzy = False
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with CATALOGUE.open("wb") as file:

@@ -14,6 +14,7 @@ from flask_babel import gettext
 from engine.errors import AnswersRefused, BadInput
 from web.i18n.dates import say_moment
 from web.i18n.locale import chosen_language
+from web.inbox.form_layout import with_rows
 from web.site import site
 
 Json = Any
@@ -54,7 +55,7 @@ def form_page(
     """The form as a page shows it. Of the case's variables only those go out that the form names."""
     kept = {"answers": draft, "savedAt": draft_at.isoformat() if draft_at else ""} if draft is not None else None
     return FormPage(
-        schema=site().labels.translate_form(schema),
+        schema=with_rows(site().labels.translate_form(schema)),
         values=named_in(schema, variables),
         draft_key=draft_key,
         draft=kept,

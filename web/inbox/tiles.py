@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from engine.actor import Actor
 from engine.views import InboxTask
-from web.customers.people import masked_names
+from web.customers.people import customers_of, masked_names
 from web.inbox.due import Due, say_due
 from web.names import name_of_actor
 from web.site import site
@@ -18,7 +18,6 @@ from web.site import site
 CUSTOMER = "customer"
 HIGH_PRIORITY = 75
 """Camunda 8's scale is 0 to 100, 50 when the diagram says nothing."""
-PERSON_KEYS = ("applicant_id", "customer_id", "policyholder_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +49,12 @@ class Tile:
 def tiles_of(tasks: Iterable[InboxTask], reader: Actor) -> list[Tile]:
     """The tasks in words. The names of all their customers are looked up at once."""
     tasks = list(tasks)
-    names = masked_names(person for task in tasks if (person := person_of(task)))
+    people = customers_of(task.values for task in tasks)
+    names = masked_names(person for person in people if person)
     processes = process_names()
-    return [_tile(task, reader, names.get(person_of(task) or "", ""), processes) for task in tasks]
-
-
-def person_of(task: InboxTask) -> str | None:
-    """The id of the customer whom the task's case is about, if its inbox columns name one."""
-    return next((str(task.values[key]) for key in PERSON_KEYS if task.values.get(key)), None)
+    return [
+        _tile(task, reader, names.get(person or "", ""), processes) for task, person in zip(tasks, people, strict=True)
+    ]
 
 
 def process_names() -> dict[str, str]:

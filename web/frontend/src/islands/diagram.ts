@@ -9,8 +9,15 @@ interface Canvas {
   viewbox(box?: object): { x: number; y: number; width: number; height: number; inner: { width: number; height: number; x: number; y: number }; outer: { width: number; height: number } };
   scrollToElement(element: unknown, padding?: number): void;
 }
+interface Shape {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  children?: unknown[];
+}
 interface Registry {
-  get(id: string): { x: number; y: number; width: number; height: number } | undefined;
+  get(id: string): Shape | undefined;
 }
 
 const READABLE_ZOOM = 0.55;
@@ -28,7 +35,9 @@ export default async function showDiagram(figure: HTMLElement): Promise<void> {
   const registry = viewer.get<Registry>("elementRegistry");
   const marks = readJson<Marks>(figure, "marks", { current: [], taken: [], failed: [] });
   for (const [id, marker] of markersOf(marks)) {
-    if (registry.get(id)) canvas.addMarker(id, marker);
+    const shape = registry.get(id);
+    // A subprocess that is drawn open would hide in colour what stands inside it: only its edge is marked.
+    if (shape) canvas.addMarker(id, shape.children?.length && marker === "is-current" ? "is-open" : marker);
   }
   lookAt(canvas, registry, marks.current);
 
@@ -48,15 +57,23 @@ export default async function showDiagram(figure: HTMLElement): Promise<void> {
 /** The whole diagram if it can be read so; else the place where the case stands, at a readable size. */
 function lookAt(canvas: Canvas, registry: Registry, current: string[]): void {
   const fitted = canvas.zoom("fit-viewport", "auto");
-  const here = current.map((id) => registry.get(id)).find(Boolean);
+  const here = current.map((id) => registry.get(id)).find((shape) => shape && !shape.children?.length);
   if (fitted >= READABLE_ZOOM || !here) return;
   canvas.zoom(READABLE_ZOOM);
-  const { outer } = canvas.viewbox();
+  const { outer, inner } = canvas.viewbox();
   const [width, height] = [outer.width / READABLE_ZOOM, outer.height / READABLE_ZOOM];
   canvas.viewbox({
-    x: here.x + here.width / 2 - width / 2,
-    y: here.y + here.height / 2 - height / 2,
+    x: within(here.x + here.width / 2 - width / 2, inner.x, inner.x + inner.width - width),
+    y: within(here.y + here.height / 2 - height / 2, inner.y, inner.y + inner.height - height),
     width,
     height,
   });
+}
+
+const MARGIN = 20;
+
+/** As near to the wanted edge as the drawing reaches, so that no empty paper is shown. */
+function within(wanted: number, first: number, last: number): number {
+  if (last < first) return (first + last) / 2;
+  return Math.min(Math.max(wanted, first - MARGIN), last + MARGIN);
 }
