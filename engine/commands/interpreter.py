@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from engine.commands.memo import Memo
 from engine.deployment import Package
 from engine.dmn import evaluate
 from engine.errors import DecisionError
@@ -20,9 +21,10 @@ class Isolate:
 
     def __init__(self, zone: str = "Asia/Shanghai") -> None:
         self._zone = zone
+        self._memo = Memo(lambda questions, at: evaluate_many(questions, at, zone))
 
     def feel(self, questions: Sequence[FeelQuestion], at: datetime) -> list[FeelAnswer]:
-        return evaluate_many(questions, at, self._zone)
+        return self._memo(questions, at)
 
     def decide(self, package: Package, decision_id: str, context: Mapping[str, Json], at: datetime) -> DecisionAnswer:
         model = package.decisions.get(decision_id)
