@@ -1,6 +1,8 @@
 """Finding an application and its parts; used by the handlers of every stage."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +11,7 @@ from handlers import privacy
 from handlers.people import health_subject
 from handlers.records.application import Application, Beneficiary, PlanLine
 from handlers.records.product import Product
+from handlers.records.underwriting_decision import Reasons, UnderwritingDecision
 from handlers.schemas import ApplicationContent, Findings, HealthAnswers
 
 
@@ -63,3 +66,13 @@ def findings_of(session: Session, application: Application) -> Findings:
     if application.findings is None:
         return Findings()
     return Findings.load(privacy.unseal(session, health_subject(application.insured_id), application.findings))
+
+
+def reasons_of(session: Session, application: Application, decision: UnderwritingDecision) -> Reasons:
+    """Why it was decided so. Class C2, health."""
+    return Reasons(**privacy.unseal(session, health_subject(application.insured_id), decision.reasons))
+
+
+def seal_health(session: Session, application: Application, value: Any, now: datetime) -> bytes:
+    """Seal something under the insured's health key."""
+    return privacy.seal(session, health_subject(application.insured_id), value, now)

@@ -9,10 +9,11 @@ import hashlib
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers import privacy
-from handlers.application_file import find_application
+from handlers.application_file import find_application, reasons_of
 from handlers.codes import EXCLUSIONS, OUTCOMES, REMINDERS
 from handlers.quote import yuan_text
 from handlers.records import Document, PlanLine, PlanTerms, Policy, Product, UnderwritingDecision
@@ -112,7 +113,13 @@ def tell_decision(given: DecisionNotice, context: HandlerContext) -> Nothing:
     """Tell result and reason at once, truthfully, with its basis (SOP 4.4.2c)."""
     application = find_application(context.session, given.application_id)
     decision = context.session.get_one(UnderwritingDecision, given.decision_id)
-    write_notice(context, application, "underwriting_decision", "核保结论通知", describe_terms(context, decision))
+    write_notice(
+        context,
+        application,
+        "underwriting_decision",
+        "核保结论通知",
+        describe_terms(context.session, application, decision),
+    )
     return Nothing()
 
 
@@ -139,9 +146,9 @@ def _cooling_off(context: HandlerContext, application: Application) -> int:
     return max(rows, default=0)
 
 
-def describe_terms(context: HandlerContext, decision: UnderwritingDecision) -> str:
-    """The decision in the customer's words: outcome, terms of each product, premium, reason."""
-    rows = context.session.execute(
+def describe_terms(session: Session, application: Application, decision: UnderwritingDecision) -> str:
+    """The decision in the customer's words: outcome, terms of each product, premium, reason. Class C2, health."""
+    rows = session.execute(
         select(PlanTerms, Product.name)
         .join(PlanLine, PlanLine.id == PlanTerms.plan_id)
         .join(Product, Product.code == PlanLine.product_code)
@@ -149,7 +156,7 @@ def describe_terms(context: HandlerContext, decision: UnderwritingDecision) -> s
         .order_by(PlanLine.line)
     ).all()
     accepted = decision.outcome not in (Outcome.DECLINED, Outcome.POSTPONED)
-    lines = [f"核保结论：{OUTCOMES[decision.outcome]}。", f"理由：{decision.reason_text}"]
+    lines = [f"核保结论：{OUTCOMES[decision.outcome]}。", f"理由：{reasons_of(session, application, decision).text}"]
     lines += [_line(terms, name) for terms, name in rows] if accepted else []
     if accepted:
         lines.append(f"年交保费合计 {yuan_text(decision.annual_premium)} 元。")

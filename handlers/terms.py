@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from engine.registry import HandlerContext, HandlerRegistry
-from handlers.application_file import find_application
-from handlers.notices import describe_terms
+from handlers.application_file import find_application, seal_health
 from handlers.parameters import day_text, days_later, local_day, parameter
 from handlers.people import birth_of, find_customer
 from handlers.quote import age_on, yearly_premium
 from handlers.records import Application, PlanTerms, UnderwritingDecision
 from handlers.records.application import ApplicationStatus
-from handlers.records.underwriting_decision import Outcome
+from handlers.records.underwriting_decision import Outcome, Reasons
 from handlers.risk import Plan
-from handlers.underwriting import FOUR_EYES, Decision, PlanResult, TermsAnswers, implied_outcome
+from handlers.underwriting import (
+    FOUR_EYES,
+    DecidedAnswers,
+    Decision,
+    PlanResult,
+    TermsAnswers,
+    draft_of,
+    implied_outcome,
+)
 
 registry = HandlerRegistry()
 AUTO = "auto"
+AUTO_REASON = "符合标准承保条件，无加费、无除外。"
 STATUS_OF = {
     Outcome.STANDARD: ApplicationStatus.ACCEPTED,
     Outcome.DECLINED: ApplicationStatus.DECLINED,
@@ -53,7 +61,6 @@ class Recorded:
     outcome: Outcome
     underwriting_result: str | None
     """Set where no answer of the customer is needed."""
-    terms_text: str
     terms_due_at: datetime
     terms_due_text: str
     terms_reminders: str
@@ -77,7 +84,12 @@ def record_decision(given: Recording, context: HandlerContext) -> Recorded:
     session = context.session
     application = find_application(session, given.application_id)
     decision = None if given.authority.level == AUTO else given.decision
-    outcome = Outcome.STANDARD if decision is None or decision.outcome is None else decision.outcome
+    draft = draft_of(session, application) if decision else None
+    outcome = Outcome.STANDARD if draft is None else draft.outcome
+    reasons = Reasons(
+        codes=list(dict.fromkeys(code for result in given.plan_results for code in result.reasons)),
+        text=AUTO_REASON if draft is None else draft.reason_text,
+    )
     row = UnderwritingDecision(
         id=context.new_id("UWD"),
         application_id=application.id,
@@ -86,15 +98,15 @@ def record_decision(given: Recording, context: HandlerContext) -> Recorded:
         level=given.authority.level,
         decided_by=AUTO if decision is None else decision.decided_by,
         reviewed_by=context.actor_id if outcome in FOUR_EYES else None,
-        reason_codes=list(dict.fromkeys(code for result in given.plan_results for code in result.reasons)),
-        reason_text="符合标准承保条件，无加费、无除外。" if decision is None else decision.reason_text,
+        reasons=seal_health(session, application, asdict(reasons), context.now),
         annual_premium=Decimal(0),
-        review_after=decision.review_after if decision and outcome is Outcome.POSTPONED else None,
+        review_after=draft.review_after if draft and outcome is Outcome.POSTPONED else None,
         decided_at=context.now,
     )
     session.add(row)
     session.flush()
-    row.annual_premium = _write_terms(context, application, row, given)
+    row.annual_premium = _write_terms(context, application, row, given, draft)
+    application.decision_draft = None
     session.flush()
     application.status = STATUS_OF.get(outcome, ApplicationStatus.DECIDED)
     if outcome in FOUR_EYES:
@@ -104,7 +116,6 @@ def record_decision(given: Recording, context: HandlerContext) -> Recorded:
         decision_id=row.id,
         outcome=outcome,
         underwriting_result=RESULT_OF.get(outcome),
-        terms_text=describe_terms(context, row),
         terms_due_at=due,
         terms_due_text=day_text(due),
         terms_reminders=parameter(session, "terms_reminders", context.now),
@@ -112,7 +123,11 @@ def record_decision(given: Recording, context: HandlerContext) -> Recorded:
 
 
 def _write_terms(
-    context: HandlerContext, application: Application, row: UnderwritingDecision, given: Recording
+    context: HandlerContext,
+    application: Application,
+    row: UnderwritingDecision,
+    given: Recording,
+    draft: DecidedAnswers | None,
 ) -> Decimal:
     """Terms of each product; gives the sum of the yearly premiums (none when nothing is offered)."""
     if row.outcome in FOUR_EYES:
@@ -120,7 +135,7 @@ def _write_terms(
     insured = find_customer(context.session, application.insured_id)
     day = local_day(context.now)
     factors = {result.plan_id: result.occupation_factor for result in given.plan_results}
-    decided = {} if given.decision is None or row.decided_by == AUTO else {t.line: t for t in given.decision.terms}
+    decided = {terms.line: terms for terms in draft.terms} if draft else {}
     total = Decimal(0)
     for plan in given.plans:
         terms = decided.get(str(plan.line), TermsAnswers(str(plan.line)))

@@ -6,14 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext, HandlerRegistry
+from engine.schemas import Shape
 from handlers import privacy
 from handlers.application import Cleared
-from handlers.application_file import find_application, findings_of
+from handlers.application_file import find_application, findings_of, seal_health
 from handlers.codes import EXCLUSIONS, OUTCOMES
 from handlers.parameters import local_day
 from handlers.people import health_subject
+from handlers.records import Application
 from handlers.records.underwriting_decision import Outcome
 from handlers.requirements import ask_for, mark_read
 from handlers.risk import Plan
@@ -130,6 +135,13 @@ class DecidedAnswers:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionAnswers:
+    """What the form hands over: reasons and terms tell of health."""
+
+    decided: DecidedAnswers | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Authority:
     level: str
     rank: int
@@ -145,21 +157,19 @@ class Deciding:
     plans: list[Plan]
     eligibility: Eligibility
     ask_for: list[str] | None = None
-    decided: DecidedAnswers | None = None
+    answers: DecisionAnswers | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the underwriter decided, until it is recorded; `problem` tells what must be put right first."""
+    """What the gateways ask of a decision; its reasons and terms are sealed in the application until recorded."""
 
     action: str
     outcome: Outcome | None
     outcome_text: str
-    reason_text: str
-    terms: list[TermsAnswers]
-    review_after: date | None
     four_eyes: bool
     problem: str | None
+    """What must be put right first, in a sentence."""
     decided_by: str
 
 
@@ -168,6 +178,7 @@ class Taken:
     decision: Decision
     authority_facts: AuthorityFacts
     offered_rank: int
+    answers: Any = None
 
 
 @registry.handles("underwriting.store_findings", takes=Reading, gives=Cleared)
@@ -181,8 +192,7 @@ def store_findings(given: Reading, context: HandlerContext) -> Cleared:
         measured=answers.measured or before.measured,
         note=answers.note,
     )
-    subject = health_subject(application.insured_id)
-    application.findings = privacy.seal(context.session, subject, findings.dump(), context.now)
+    application.findings = seal_health(context.session, application, findings.dump(), context.now)
     application.findings_at = context.now
     mark_read(context, application)
     for code in answers.ask_for or []:
@@ -229,31 +239,44 @@ def _proposal_text(plans: Iterable[Plan], results: Iterable[PlanResult], proposa
 @registry.handles("underwriting.take_decision", takes=Deciding, gives=Taken)
 def take_decision(given: Deciding, context: HandlerContext) -> Taken:
     """Check the person's decision against law and itself, and state it for the authority table."""
-    facts = given.authority_facts
-    problem: str | None = None
+    application = find_application(context.session, given.application_id)
+    decided = given.answers.decided if given.answers and given.action == "decide" else None
+    facts, problem = given.authority_facts, None
     if given.action == "evidence":
-        application = find_application(context.session, given.application_id)
         for code in given.ask_for or []:
             ask_for(context, application, code, "underwriter")
     elif given.action == "up":
         problem = "已是最高权限，不能再上呈。" if given.authority.level == COMMITTEE else None
         facts = facts if problem else replace(facts, referred_from=given.authority.level)
     else:
-        problem = problem_of(given.decided, given.plans, given.eligibility, local_day(context.now))
-        facts = facts if problem or given.decided is None else _facts_of(facts, given.decided)
-    decided = given.decided if given.action == "decide" else None
+        problem = problem_of(decided, given.plans, given.eligibility, local_day(context.now))
+        facts = facts if problem or decided is None else _facts_of(facts, decided)
+    application.decision_draft = _sealed_draft(context, application, decided)
     decision = Decision(
         action=given.action,
         outcome=decided.outcome if decided else None,
         outcome_text=OUTCOMES[decided.outcome] if decided else "",
-        reason_text=decided.reason_text if decided else "",
-        terms=[_clean(terms) for terms in decided.terms] if decided and decided.outcome not in NO_TERMS else [],
-        review_after=decided.review_after if decided else None,
         four_eyes=decided is not None and decided.outcome in FOUR_EYES,
         problem=problem,
         decided_by=context.actor_id,
     )
     return Taken(decision, facts, given.authority.rank)
+
+
+def _sealed_draft(context: HandlerContext, application: Application, decided: DecidedAnswers | None) -> bytes | None:
+    if decided is None:
+        return None
+    terms = [] if decided.outcome in NO_TERMS else [_clean(each) for each in decided.terms]
+    draft = Shape(DecidedAnswers).dump(replace(decided, terms=terms))
+    return seal_health(context.session, application, draft, context.now)
+
+
+def draft_of(session: Session, application: Application) -> DecidedAnswers | None:
+    """What the underwriter decided and is not recorded yet. Class C2, health."""
+    if application.decision_draft is None:
+        return None
+    sealed = privacy.unseal(session, health_subject(application.insured_id), application.decision_draft)
+    return Shape(DecidedAnswers).load(sealed)
 
 
 def _clean(terms: TermsAnswers) -> TermsAnswers:

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("health", sa.LargeBinary(), nullable=True),
         sa.Column("findings", sa.LargeBinary(), nullable=True),
+        sa.Column("decision_draft", sa.LargeBinary(), nullable=True),
         sa.Column("findings_at", UtcTime(), nullable=True),
         sa.Column("report", sa.LargeBinary(), nullable=True),
         sa.Column("insured_consents", sa.Boolean(), nullable=True),

@@ -66,6 +66,8 @@ class Application(Base):
     """The health declaration, sealed under the insured's health key."""
     findings: Mapped[bytes | None]
     """What the underwriter read out of the papers, sealed under the insured's health key."""
+    decision_draft: Mapped[bytes | None]
+    """What the underwriter decided, until it is recorded, sealed under the insured's health key."""
     findings_at: Mapped[datetime | None]
     """When the underwriter last read the file."""
     report: Mapped[bytes | None]

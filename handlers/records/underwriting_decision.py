@@ -1,5 +1,6 @@
 """What underwriting decided on one version of an application, by whom, why, and what the customer answered."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -27,6 +28,14 @@ class Outcome(StrEnum):
         return list(Outcome).index(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why: the codes of the rules, and the sentence the customer is told. Class C2, health."""
+
+    codes: list[str]
+    text: str
+
+
 class UnderwritingDecision(Base):
     __tablename__ = "underwriting_decisions"
 
@@ -40,8 +49,8 @@ class UnderwritingDecision(Base):
     """`auto` or the underwriter."""
     reviewed_by: Mapped[str | None]
     """The second person of a decline or postponement."""
-    reason_codes: Mapped[list[Any]] = mapped_column(JSON)
-    reason_text: Mapped[str]
+    reasons: Mapped[bytes]
+    """`Reasons`: they tell of health, so they are sealed under the insured's health key."""
     annual_premium: Mapped[Decimal] = mapped_column(Money)
     review_after: Mapped[date | None]
     """Of a postponement: when to ask again."""

@@ -45,8 +45,18 @@ class Story:
         return not self.problems
 
 
-def run_scenario(scenario: Scenario, engine: Engine, clock: ManualClock, *, with_records: Prepare = prepare) -> Story:
-    """Start the process, take every step, compare. `engine` is used for this scenario alone."""
+def run_scenario(
+    scenario: Scenario,
+    engine: Engine,
+    clock: ManualClock,
+    *,
+    with_records: Prepare = prepare,
+    watch: Callable[[str], None] = lambda _case_id: None,
+) -> Story:
+    """Start the process, take every step, compare. `engine` is used for this scenario alone.
+
+    `watch` is called with the case's id after the start and after every step.
+    """
     story = Story(scenario)
     clock.move_to(scenario.at)
     with engine.store.session() as session:
@@ -54,9 +64,11 @@ def run_scenario(scenario: Scenario, engine: Engine, clock: ManualClock, *, with
     variables |= scenario.variables
     try:
         story.case_id = engine.start(scenario.process, variables, CAST["agent"])
+        watch(story.case_id)
         for number, step in enumerate(scenario.steps, start=1):
             for _ in range(step.times):
                 _take(story, number, step, engine, clock)
+                watch(story.case_id)
     except (StepFailed, EngineError) as fault:
         errors = fault.facts.get("errors") if isinstance(fault, EngineError) else None
         story.problems.append(f"{fault}{f' {errors}' if errors else ''}")
