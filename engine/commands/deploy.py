@@ -48,11 +48,8 @@ class Deployer:
         library = Library(0, package, self.interpreter)
         with self.store.write() as connection:
             at = self.clock.now()
-            known = connection.execute(select(deployments).where(deployments.c.sha256 == package.sha256)).first()
-            if known is not None:
-                made = find_deployment(connection, known.id)
-            else:
-                made = self._write(connection, library, at, by)
+            known = _same_before(connection, package)
+            made = find_deployment(connection, known, package) if known else self._write(connection, library, at, by)
         if made.is_new:
             library.deployment_id = made.id
             self.libraries.put(library)
@@ -83,6 +80,22 @@ class Deployer:
         inputs = {"deployment": number, "files": {file.name: file.sha256 for file in package.files}}
         engine_chain.record(connection, self.keys, at, by, "deploy", inputs, facts)
         return Deployment(number, package.sha256, at, by.id, tuple(versions), is_new=True)
+
+
+def _same_before(connection: Connection, package: Package) -> int | None:
+    """The deployment that these files would only repeat; none if newer versions have taken over since.
+
+    So files of before the last deploy, deployed again, are the newest again.
+    """
+    same = select(func.max(deployments.c.id)).where(deployments.c.sha256 == package.sha256)
+    known: int | None = connection.execute(same).scalar()
+    if known is None:
+        return None
+    newest = {process_id: newest_version(connection, process_id) for process_id in package.processes}
+    is_current = all(
+        row is not None and row.bundle_sha256 == package.bundle(process_id) for process_id, row in newest.items()
+    )
+    return known if is_current else None
 
 
 def _sentence(findings: list[Any]) -> str:
@@ -202,16 +215,13 @@ def next_due(library: Library, process_id: str, element: str, due_at: datetime) 
     ).after(due_at)
 
 
-def find_deployment(connection: Connection, number: int) -> Deployment:
-    """A deployment with the versions that it first brought."""
+def find_deployment(connection: Connection, number: int, package: Package) -> Deployment:
+    """A deployment that is there already, with the versions that its files are now."""
     row = connection.execute(select(deployments).where(deployments.c.id == number)).one()
-    table = process_versions.c
-    versions = connection.execute(
-        select(process_versions).where(table.deployment_id == number).order_by(table.process_id)
-    )
+    newest = [newest_version(connection, process_id) for process_id in sorted(package.processes)]
     found = tuple(
         ProcessVersion(each.process_id, each.version, each.name, each.definition_sha256, each.bundle_sha256)
-        for each in versions
+        for each in newest
     )
     return Deployment(row.id, row.sha256, row.at, row.by, found, is_new=False)
 

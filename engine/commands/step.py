@@ -109,7 +109,9 @@ _UPDATE = (
     )
 )
 _SAVE = Prepared(_UPDATE)
-_SAVE_SNAPSHOT = Prepared(
+_SAVE_SNAPSHOT = Prepared(_UPDATE.values(snapshot=bindparam("snapshot_")))
+# Only here is an indexed column named: SQLite rewrites an index whose column an UPDATE names, changed or not.
+_SAVE_END = Prepared(
     _UPDATE.values(snapshot=bindparam("snapshot_"), ended_at=bindparam("ended_"), end_event=bindparam("end_event_"))
 )
 _BEGIN = insert_of(cases)
@@ -295,13 +297,11 @@ class Steps:
         }
         statement = _SAVE
         if snapshot is not None:
-            ended = outcome.changes.ended
-            values |= {
-                "snapshot_": snapshot,
-                "ended_": scene.at if ended else None,
-                "end_event_": ended.end_event if ended else None,
-            }
+            values["snapshot_"] = snapshot
             statement = _SAVE_SNAPSHOT
+        if outcome.changes.ended is not None:
+            values |= {"ended_": scene.at, "end_event_": outcome.changes.ended.end_event}
+            statement = _SAVE_END
         if statement.run(scene.connection, values) != 1:
             raise StaleCase(by=scene.case.changed_by, at=scene.case.changed_at, case_id=scene.case.id)
 

@@ -20,10 +20,12 @@ deployments = Table(
     "deployments",
     metadata,
     Column("id", Integer, primary_key=True),
-    # Over all names and contents: deploying the same files again finds this row.
-    Column("sha256", Text, nullable=False, unique=True),
+    # Over all names and contents.
+    Column("sha256", Text, nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("by", Text, nullable=False),
+    # Serves: were these very files deployed before?
+    Index("ix_deployments_sha256", "sha256"),
 )
 
 deployment_files = Table(

@@ -58,8 +58,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("at", UtcTime(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deployments")),
-        sa.UniqueConstraint("sha256", name=op.f("uq_deployments_sha256")),
     )
+    op.create_index("ix_deployments_sha256", "deployments", ["sha256"])
     op.create_table(
         "journal",
         sa.Column("id", SERIAL, nullable=False),
