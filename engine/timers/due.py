@@ -22,6 +22,7 @@ from engine.commands.deploy import next_due
 from engine.commands.library import Libraries
 from engine.commands.step import Choice, Outcome, Scene, Steps
 from engine.commands.verbs import CatchSignal, FireTimer, RunJob
+from engine.errors import Conflict
 from engine.facts import Json
 from engine.store import leases
 from engine.store.cases import jobs, timers
@@ -145,8 +146,11 @@ class DueWork:
             variables = self.keys.engine(connection).open(signals.PURPOSE, signal.variables)
         by = signals.load_actor(signal.actor)
 
-        def delivered(connection: Connection, _outcome: Outcome | None) -> None:
-            connection.execute(signal_deliveries.delete().where(signal_deliveries.c.id == row.id))
+        def delivered(connection: Connection, outcome: Outcome | None) -> None:
+            gone = connection.execute(signal_deliveries.delete().where(signal_deliveries.c.id == row.id)).rowcount
+            if gone != 1 and outcome is not None:
+                # Another node delivered it after this one's lease had run out: undo this step.
+                raise Conflict
             left = select(signal_deliveries.c.id).where(signal_deliveries.c.signal == row.signal).limit(1)
             if connection.execute(left).first() is None:
                 # What the signal said goes with its last delivery: it is in the journals of those who heard it.

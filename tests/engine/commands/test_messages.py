@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import NoResultFound
 
-from engine.errors import BadInput
+from engine.commands import signals
+from engine.errors import BadInput, Conflict
 from engine.facts import MessageCorrelated
+from engine.store import leases
+from engine.store.traffic import signal_deliveries
 from tests.engine.support import ADMIN, ANNA, ROBOT, Sketch, only_task, timer
 
 
@@ -239,3 +243,17 @@ def test_timer_and_message_of_an_event_gateway_exclude_each_other(engine):
     assert engine.queries.case(case).end_event == "done"
     assert engine.earliest_due() is None
     assert timer("PT1H")
+
+
+def test_two_nodes_that_both_claimed_a_signal_start_one_case(engine):
+    starts = Sketch("review")
+    starts.roots.append('<bpmn:signal id="s" name="rates_changed"/>')
+    starts.start(inner='<bpmn:signalEventDefinition signalRef="s"/>').user("look").end().chain("start", "look", "end")
+    engine.deploy(starts.files(), ADMIN)
+    with engine.store.write() as connection:
+        signals.record(connection, engine.keys, "rates_changed", {}, engine.clock.now(), ROBOT, "")
+        (row,) = leases.claim(connection, signal_deliveries, engine.clock.now(), 5)
+    engine._due._signal(row)
+    with pytest.raises((Conflict, NoResultFound)):
+        engine._due._signal(row)
+    assert len(engine.queries.cases().cases) == 1
