@@ -7,21 +7,7 @@ from typing import Any
 import orjson
 from flask_babel import gettext
 
-SHORTEST_NUMBER = 8
-COMPOUND_SURNAMES = ("欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯")
-
-
-def mask_name(name: str) -> str:
-    """张三丰 → 张**, 欧阳娜娜 → 欧阳**, John Smith → J*********."""
-    name = name.strip()
-    kept = 2 if name[:2] in COMPOUND_SURNAMES and name[2:] else 1
-    return name[:kept] + "*" * max(len(name) - kept, 1 if name else 0)
-
-
-def mask_mobile(number: str) -> str:
-    """13812345678 → 138****5678."""
-    digits = number.strip()
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= SHORTEST_NUMBER else "****"
+from handlers.masks import mask_address, mask_mobile, mask_name, mask_number
 
 
 def mask_email(address: str) -> str:
@@ -32,30 +18,37 @@ def mask_email(address: str) -> str:
 
 HEALTH_PROCESSES = frozenset({"underwriting"})
 """Processes whose decisions look at health data (`bpmn/README.md`: `risk` lives only inside underwriting)."""
+PLAIN_NAMES = frozenset(
+    {
+        "application_id",
+        "application_no",
+        "agent_id",
+        "applicant_id",
+        "insured_id",
+        "decision_id",
+        "sla",
+        "underwriting_result",
+    }
+)
+"""What is known outside underwriting anyway: who, which, and how it ended."""
 HEALTH_NAMES = frozenset({"risk", "health", "findings", "disclosures", "measurements"})
 FORM_NAMES = frozenset({"answers"})
 """What a person filled in: a handler moves it to sealed tables in the same step."""
 _NAME_KEYS = frozenset({"name", "applicant_name", "insured_name", "customer_name", "payer_name", "account_holder"})
 _MOBILE_KEYS = frozenset({"mobile", "phone", "telephone"})
-_CLOSED_KEYS = frozenset(
-    {
-        "id_no",
-        "id_number",
-        "address",
-        "employer",
-        "account",
-        "account_no",
-        "bank_account",
-        "email",
-        "signature",
-        "income",
-    }
-)
+_NUMBER_KEYS = frozenset({"id_no", "id_number", "account", "account_no", "bank_account"})
+_NUMBER_KEYS = frozenset({"id_no", "id_number", "account", "account_no", "bank_account"})
+_CLOSED_KEYS = frozenset({"employer", "signature", "income", "signed_name"})
 LONGEST = 160
 
 
-def say_value(name: str, value: Any, *, sees_health: bool) -> str:
-    """A variable's value for a history: personal data masked, health data closed to who may not see it."""
+def say_value(name: str, value: Any, *, process_id: str = "", sees_health: bool) -> str:
+    """A variable's value for a history: personal data masked, health data closed to who may not see it.
+
+    `process_id`: where the value was set or looked at; within underwriting everything may tell of health.
+    """
+    if process_id in HEALTH_PROCESSES and name not in PLAIN_NAMES and value is not None and not sees_health:
+        return gettext("（核保数据，仅核保和理赔可见）")
     root = name.split(".", maxsplit=1)[0].strip()
     if root in FORM_NAMES and value is not None:
         return gettext("（表单内容，保存在加密的业务记录里）")
@@ -76,6 +69,12 @@ def mask_value(key: str, value: Any) -> Any:
         return mask_name(value)
     if key in _MOBILE_KEYS:
         return mask_mobile(value)
+    if key in _NUMBER_KEYS:
+        return mask_number(value)
+    if key == "address":
+        return mask_address(value)
+    if key == "email":
+        return mask_email(value)
     if key in _CLOSED_KEYS:
         return "****"
     return value

@@ -1,7 +1,8 @@
 import pytest
 from flask import Flask
 
-from web.masking import mask_email, mask_mobile, mask_name, say_value
+from handlers.masks import mask_mobile, mask_name
+from web.masking import mask_email, say_value
 
 
 @pytest.mark.parametrize(
@@ -13,7 +14,7 @@ def test_a_name_keeps_its_surname_only(name: str, masked: str) -> None:
 
 def test_numbers_and_addresses_keep_what_the_owner_recognises() -> None:
     assert mask_mobile("13812345678") == "138****5678"
-    assert mask_mobile("12345") == "****"
+    assert mask_mobile("12345") == "*****"
     assert mask_email("anna@example.com") == "a***@example.com"
     assert mask_email("nonsense") == "****"
 
@@ -36,6 +37,13 @@ def test_health_is_closed_to_most_and_form_content_to_all(app: Flask) -> None:
         assert "31.2" not in say_value("risk.bmi", 31.2, sees_health=False)
         assert "blood" not in say_value("answers", {"q1": "blood"}, sees_health=True)
         assert say_value("answers", None, sees_health=False) == "空"
+
+
+def test_within_underwriting_every_value_may_tell_of_health(app: Flask) -> None:
+    with app.test_request_context():
+        assert "75" in say_value("points", 75, process_id="underwriting", sees_health=True)
+        assert "75" not in say_value("points", 75, process_id="underwriting", sees_health=False)
+        assert say_value("application_no", "2026-1", process_id="underwriting", sees_health=False) == "2026-1"
 
 
 def test_values_read_as_words_and_stay_short(app: Flask) -> None:

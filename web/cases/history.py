@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 from flask_babel import gettext
 
-from engine.facts import Fact
+from engine.facts import ElementActivated, Fact
 from web.cases.elements import ElementNames
 from web.cases.reasons import Reason, decision_reasons, gateway_reason
 from web.i18n.dates import say_moment
@@ -62,13 +63,19 @@ class Told:
 class History:
     """Tells entries in order; remembers which element each key stands for."""
 
-    def __init__(self, names: ElementNames, show_value: Callable[[str, Json], str]) -> None:
+    def __init__(self, names: ElementNames, say_value: Callable[..., str]) -> None:
+        """`say_value(name, value, process_id=…)` gives the value as the reader may see it."""
         self._names = names
-        self.show_value = show_value
+        self._say_value = say_value
+        self._process_of: dict[int, str] = {}
 
     def tell(self, entries: Iterable[Entry]) -> list[Line]:
         """The lines of these entries, in their order."""
         return [self._line(entry) for entry in entries]
+
+    def show_in(self, key: int) -> Callable[[str, Json], str]:
+        """How values are shown that were set or looked at by this element instance or scope."""
+        return partial(self._say_value, process_id=self._process_of.get(key, ""))
 
     def name(self, element: str | None) -> str:
         """「…」 around the element's label."""
@@ -80,6 +87,8 @@ class History:
     def _line(self, entry: Entry) -> Line:
         told = Told()
         for fact in entry.facts:
+            if isinstance(fact, ElementActivated):
+                self._process_of[fact.key] = fact.process_id
             say = SAYINGS.get(fact.name)
             if say is not None:
                 say(self, fact, told)
@@ -141,11 +150,11 @@ def _closed(story: History, fact: Any, told: Told) -> None:
 
 
 def _gateway(story: History, fact: Any, told: Told) -> None:
-    told.reasons.append(gateway_reason(fact, story.name(fact.element), story.flow, story.show_value))
+    told.reasons.append(gateway_reason(fact, story.name(fact.element), story.flow, story.show_in(fact.key)))
 
 
 def _decision(story: History, fact: Any, told: Told) -> None:
-    told.reasons.extend(decision_reasons(fact, story.name(fact.element), story.show_value))
+    told.reasons.extend(decision_reasons(fact, story.name(fact.element), story.show_in(fact.key)))
 
 
 def _handler(story: History, fact: Any, told: Told) -> None:
@@ -167,8 +176,9 @@ def _handler(story: History, fact: Any, told: Told) -> None:
 
 
 def _variable(story: History, fact: Any, told: Told) -> None:
-    old = "" if fact.created else story.show_value(fact.variable, fact.old)
-    told.changes.append((fact.variable, old, story.show_value(fact.variable, fact.new)))
+    show = story.show_in(fact.scope_key)
+    old = "" if fact.created else show(fact.variable, fact.old)
+    told.changes.append((fact.variable, old, show(fact.variable, fact.new)))
 
 
 def _timer_set(story: History, fact: Any, told: Told) -> None:

@@ -67,5 +67,5 @@ def _decision(step: dict[str, Json], name: str, show: Show) -> Reason:
 
 def _rule(rule: dict[str, Json], show: Show) -> tuple[str, str, bool]:
     outputs = gettext("；").join(f"{label} = {show(label, value)}" for label, value in rule["outputs"].items())
-    notes = gettext("；").join(str(note) for note in (rule.get("annotations") or {}).values())
+    notes = gettext("；").join(show("", note) for note in (rule.get("annotations") or {}).values())
     return gettext("规则 %(number)s", number=rule["index"]), f"{outputs}（{notes}）" if notes else outputs, True

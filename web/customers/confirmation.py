@@ -38,9 +38,9 @@ class Signature:
     content: str | None = None
 
 
-def shown_hash(schema: Json, values: Json) -> str:
-    """SHA-256 (hex) over the canonical JSON of the form and the values it was opened with."""
-    return hashlib.sha256(_canonical({"form": schema, "values": values})).hexdigest()
+def digest(shown: Json) -> str:
+    """SHA-256 (hex) over the canonical JSON of what a page shows."""
+    return hashlib.sha256(orjson.dumps(shown, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def read_signature(answers: Json) -> Signature:
@@ -71,7 +71,7 @@ def keep(task_id: str, shown: Json, signature: Signature, now: datetime) -> Cust
             remote_address=request.remote_addr or "",
             language=chosen_language(),
             method=signature.method,
-            shown_sha256=hashlib.sha256(_canonical(shown)).hexdigest(),
+            shown_sha256=digest(shown),
             sealed_shown=seal(rows, link.customer_id, shown, now),
             sealed_signature=seal(rows, link.customer_id, signature.content, now) if signature.content else None,
         )
@@ -83,10 +83,6 @@ def accept(confirmation_id: str, now: datetime) -> None:
     """The engine has taken the step."""
     with site().writing() as rows:
         rows.get_one(CustomerConfirmation, confirmation_id).accepted_at = now
-
-
-def _canonical(value: Json) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def _typed_name(answers: Json) -> str:

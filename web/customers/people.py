@@ -12,11 +12,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine.errors import NotFound
+from handlers.masks import mask_mobile, mask_name
 from handlers.people import identity_of, write_identity
 from handlers.privacy import ErasedError, keyed_hash
 from handlers.records import Application, Customer
 from handlers.records.customer import Identity
-from web.masking import mask_email, mask_mobile, mask_name
+from web.masking import mask_email
 from web.site import site
 
 PERSON_KEYS = ("applicant_id", "customer_id", "policyholder_id")

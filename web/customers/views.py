@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from engine.errors import AnswersRefused, BadInput, Conflict, NotFound, StaleCase
 from engine.views import InboxTask, TaskDetail
+from web.cases.file import FileSection, file_of
 from web.customers import confirmation, links
 from web.customers.identity import SESSION_KEY, customer, the_link
 from web.customers.links import Entry
@@ -119,14 +120,13 @@ def hand_in(task_id: str) -> ResponseReturnValue:
     """Take the answers and the signature; evidence first, then the step, then the link ends if nothing is left."""
     detail, now = _my_detail(task_id), site().now()
     answers = read_answers(request.form.get("answers", ""))
-    page = form_page(detail.form or {}, detail.variables, "")
+    shown = _shown(detail)
     try:
-        if request.form.get("shown") != confirmation.shown_hash(page.schema, page.values):
+        if request.form.get("shown") != confirmation.digest(shown):
             raise StaleCase(gettext("页面内容在此期间有更新，请重新阅读后再提交。"))
         asks_signature = signs(detail.task)
         signature = confirmation.read_signature(answers) if asks_signature else confirmation.Signature("submitted")
-        shown = {"form": page.schema, "values": page.values, "answers": answers}
-        kept = confirmation.keep(task_id, shown, signature, now)
+        kept = confirmation.keep(task_id, {**shown, "answers": answers}, signature, now)
         site().engine.complete(task_id, answers, customer())
     except AnswersRefused as refused:
         return _task_page(detail, typed=answers, refused=refused), 422
@@ -185,7 +185,8 @@ def _task_page(
         task=tiles_of([detail.task], customer())[0],
         why=why_asked(detail.task),
         form=form,
-        shown_sha256=confirmation.shown_hash(form.schema, form.values),
+        file=_own_file(detail),
+        shown_sha256=confirmation.digest(_shown(detail)),
         signs=signs(detail.task),
         types_name=any(key in str(schema) for key in confirmation.TYPED_NAME_KEYS),
         stages=progress_of(detail.task.case_id),
@@ -193,6 +194,18 @@ def _task_page(
         stale=stale,
         receipt_key=(session.get(RECEIPT_KEY) or {}).get("draft_key", ""),
     )
+
+
+def _shown(detail: TaskDetail) -> dict[str, Json]:
+    """Exactly what the page puts before the customer: form, values, and the own file when it is to be signed."""
+    form = form_page(detail.form or {}, detail.variables, "")
+    file = [{"title": section.title, "lines": list(section.lines)} for section in _own_file(detail)]
+    return {"form": form.schema, "values": form.values, "file": file}
+
+
+def _own_file(detail: TaskDetail) -> list[FileSection]:
+    """The own application, to be read before signing it."""
+    return file_of(detail.variables, customer().roles) if signs(detail.task) else []
 
 
 def why_asked(task: InboxTask) -> str:

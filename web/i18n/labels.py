@@ -14,7 +14,17 @@ from web.i18n.locale import chosen_language
 
 _NAME = re.compile(r' name="([^"]*)"')
 _ENTITIES = {"&quot;": '"', "&#10;": "\n", "&apos;": "'"}
-_SHOWN = ("label", "description", "text", "placeholder", "content", "alt", "patternErrorMessage")
+_SHOWN = (
+    "label",
+    "description",
+    "text",
+    "placeholder",
+    "content",
+    "alt",
+    "patternErrorMessage",
+    "dateLabel",
+    "timeLabel",
+)
 _APPEARANCE = ("prefixAdorner", "suffixAdorner")
 
 

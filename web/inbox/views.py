@@ -12,6 +12,7 @@ from engine.actor import Actor
 from engine.errors import AnswersRefused, BadInput, Conflict, Forbidden, TaskAlreadyClaimed, TaskAlreadyClosed
 from engine.views import InboxTask, TaskDetail
 from web.accounts.login import actor, me
+from web.cases.file import FileSection, file_of
 from web.customers.staff_views import last_link
 from web.errors import sentence_of
 from web.i18n.dates import say_clock
@@ -149,6 +150,7 @@ def _task_page(
         stale=stale or _closed_sentence(detail.task),
         problems=problems_of(refused, detail.form) if refused and detail.form else _general(refused),
         came_next=_came_from(),
+        file=_file(detail),
         link=last_link(detail.task.case_id) if tile.customer_only else None,
     )
 
@@ -168,6 +170,17 @@ def _form(
         errors=errors_of(refused) if refused else None,
         read_only=not tile.mine,
     )
+
+
+def _file(detail: TaskDetail) -> list[FileSection]:
+    """The application's file, for whoever may work on the task; looking at it is recorded."""
+    if not detail.may_complete:
+        return []
+    by = actor()
+    sections = file_of(detail.variables, by.roles)
+    if sections:
+        site().engine.record_read(by, "read file", detail.task.id, "task page", detail.task.case_id)
+    return sections
 
 
 def why_not(detail: TaskDetail) -> str:

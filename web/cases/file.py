@@ -1,0 +1,37 @@
+"""The application's file beside a task: what a reviewer decides on, as the reader's roles may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.application_file import UnknownApplicationError
+from handlers.case_file import application_file
+from handlers.privacy import ErasedError
+from web.site import site
+
+
+@dataclass(frozen=True, slots=True)
+class FileSection:
+    """A titled list of label and value, in the reader's language where a label has one."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def file_of(variables: Mapping[str, Any], roles: Collection[str]) -> list[FileSection]:
+    """The sections that these roles may see; empty when the case has no application, or its person was erased."""
+    application_id = variables.get("application_id")
+    if not application_id:
+        return []
+    say = site().labels.say
+    try:
+        with site().reading() as rows:
+            found = application_file(rows, str(application_id), roles)
+    except (UnknownApplicationError, ErasedError):
+        return []
+    return [
+        FileSection(say(section.title), tuple((say(line.label), say(line.value)) for line in section.lines))
+        for section in found
+    ]
