@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -28,6 +28,8 @@ from engine.forms import CompiledForm, compile_form, lint_form
 READ_BY_THE_ENGINE = ("sop:inbox",)
 """Properties that no rule checks and that the engine reads nevertheless (`commands/library.py`)."""
 KINDS = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form"}
+_NO_KIND = "This is no diagram, decision or form that can be deployed."
+_NAME_IT = "Name diagrams *.bpmn, decisions *.dmn and forms *.form."
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +142,22 @@ def _references(process: Process) -> Iterator[tuple[str, str | None]]:
             yield "form", node.user_task.form_id
 
 
-def read_package(files: Mapping[str, bytes]) -> Package:
-    """Parse the files; never raises for what they hold."""
+def kind_by_name(name: str, _content: bytes = b"") -> str | None:
+    """`bpmn`, `dmn` or `form` by the ending of a name, in any case; None for every other name."""
+    return KINDS.get(PurePosixPath(name).suffix.lower())
+
+
+def read_package(files: Mapping[str, bytes], kind_of: Callable[[str, bytes], str | None] = kind_by_name) -> Package:
+    """Parse the files; never raises for what they hold.
+
+    `kind_of`: tells the kind of a file from its name and content. A deploy goes by the name alone.
+    """
     known = []
     refused = []
     for name, content in sorted(files.items()):
-        kind = KINDS.get(PurePosixPath(name).suffix.lower())
+        kind = kind_of(name, content)
         if kind is None:
-            refused.append(_finding("file-kind", name, "Only .bpmn, .dmn and .form files can be deployed."))
+            refused.append(_finding("file-kind", name, _NO_KIND, remedy=_NAME_IT))
             continue
         known.append(File(name, kind, content, hashlib.sha256(content).hexdigest()))
     package = Package(tuple(known), findings=refused)
@@ -196,8 +206,8 @@ def _is_first(package: Package, kind: str, identity: str, file: File, word: str)
     return False
 
 
-def _finding(rule: str, file: str, sentence: str, element: str | None = None) -> Finding:
-    return Finding(rule=rule, severity=Severity.ERROR, element_id=element, sentence=sentence, file=file)
+def _finding(rule: str, file: str, sentence: str, element: str | None = None, remedy: str = "") -> Finding:
+    return Finding(rule, Severity.ERROR, element, sentence, remedy, file)
 
 
 def check(package: Package, vocabulary: Vocabulary) -> list[Finding]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from engine.actor import Actor, ActorKind
@@ -18,6 +17,7 @@ from engine.commands.rights import people, require_may_take
 from engine.commands.rowtypes import TASK_COLUMNS, task_row
 from engine.commands.step import SNAPSHOT
 from engine.errors import Forbidden, NotFound
+from engine.forms.parse import read_json
 from engine.journal.reading import mark_diagrams
 from engine.query_rows import (
     INBOX,
@@ -176,7 +176,7 @@ class Queries:
     @staticmethod
     def _form_json(library: Library, form_id: str | None) -> Json | None:
         file = library.package.file_of.get(("form", form_id)) if form_id is not None else None
-        return orjson.loads(file.content) if file is not None else None
+        return read_json(file.content) if file is not None else None
 
     def _task(self, connection: Connection, task_id: str) -> InboxTask:
         row = connection.execute(INBOX.where(user_tasks.c.id == task_id)).first()

@@ -6,6 +6,7 @@ only a file that passed it is made into a tree.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -16,6 +17,7 @@ from engine.bpmn.text import Text
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 200
 MAX_ELEMENTS = 200_000
+_ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]+)""")
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -107,6 +109,17 @@ def read_xml(data: bytes, file: str = "") -> tuple[Element | None, list[Finding]
     except (ValueError, LookupError) as error:
         # lxml raises these for encodings it knows by name but cannot decode.
         return None, [_finding("xml-broken", _BROKEN, _SAVE_AGAIN, file, problem=str(error))]
+
+
+def decoded(data: bytes) -> str:
+    """A file that `read_xml` has read, as text: for a viewer, which is handed text and looks at no encoding."""
+    said = _ENCODING.match(data)
+    if said is None or said[1].lower() in (b"utf-8", b"us-ascii"):
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            pass  # UTF-16 says what it is by its first two bytes
+    return etree.tostring(etree.fromstring(data, _parser()), encoding="unicode")
 
 
 def _parser(target: _Scanner | None = None) -> etree.XMLParser:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from engine import facts
+from engine.bpmn.xml import decoded
 from engine.facts import Fact
 from engine.views import Diagram
 
@@ -75,7 +76,7 @@ def _diagram(package: Package, marks: _Marks, process_id: str) -> Diagram:
     return Diagram(
         process_id=process_id,
         sha256=file.sha256,
-        xml=file.content.decode("utf-8", errors="replace"),
+        xml=decoded(file.content),
         names=names,
         active=marks.active(process_id),
         finished=tuple(element for process_, element in marks.finished if process_ == process_id),

@@ -16,6 +16,7 @@ from engine.errors import BadInput
 from handlers.clauses import CLAUSES
 from handlers.registry import registry
 from handlers.scenarios import READ_BY_PAGES, package_files, run_scenarios, throwaway_engines
+from web.cli.files import kind_by_content, misnamed, read_files, read_to_lint
 from web.cli.output import as_json, collect, finding_line, print_json
 from web.cli.site import as_user, open_site, operator
 from web.installation import DIAGRAM_ROLES
@@ -52,12 +53,15 @@ def elements(verdict: str | None, lang: str, wants_json: bool) -> None:
 def lint(paths: tuple[Path, ...], wants_json: bool) -> None:
     """Check diagrams, decisions and forms: what deploy would refuse, where, why, and what to do.
 
-    Files given together are checked together, so that a called process, decision or form is found. Exit status 0:
-    nothing that deploy would refuse; 1: findings of severity error.
+    Files given together are checked together, so that a called process, decision or form is found. A file that is
+    named is checked whatever its name and content are. Exit status 0: nothing that deploy would refuse; 1: findings of
+    severity error; 2: a file cannot be read.
     """
-    findings = check(read_package(read_files(paths, everything=True)), vocabulary())
+    read = read_to_lint(paths)
+    package = read_package(read.files, kind_by_content)
+    findings = [*read.findings, *misnamed(read.files), *check(package, vocabulary())]
     if wants_json:
-        print_json(list(findings))
+        print_json(findings)
     else:
         for finding in findings:
             click.echo(finding_line(finding))
@@ -88,26 +92,6 @@ def deploy(paths: tuple[Path, ...], user: str | None, wants_json: bool) -> None:
         return
     for process in deployment.processes:
         click.echo(f"{process.process_id} version {process.version}")
-
-
-def read_files(paths: tuple[Path, ...], *, everything: bool = False) -> dict[str, bytes]:
-    """The files named, and in folders every `.bpmn`, `.dmn` and `.form`, by their name.
-
-    `everything`: a file that was named itself is read whatever its ending is. An unreadable file raises click's own
-    sentence.
-    """
-    found: dict[str, bytes] = {}
-    for path in paths:
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        for file in inside:
-            wanted = file.suffix in {".bpmn", ".dmn", ".form"} or (everything and file == path)
-            if not file.is_file() or not wanted:
-                continue
-            try:
-                found[str(file)] = file.read_bytes()
-            except OSError as error:
-                raise click.FileError(str(file), error.strerror or "cannot be read") from error
-    return found
 
 
 @click.command()

@@ -61,7 +61,9 @@ def finding_line(finding: Any) -> str:
     name = f" '{finding.element_name}'" if finding.element_name else ""
     remedy = f" — {finding.remedy}" if finding.remedy else ""
     place = " ".join(part for part in (where, element + name) if part)
-    return f"{place} {finding.severity}: {finding.sentence}{remedy} [{finding.rule}]".strip()
+    line = f"{place} {finding.severity}: {finding.sentence}{remedy} [{finding.rule}]"
+    # Sentences quote the file, which may hold line breaks, or what would command the terminal.
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in line).split())
 
 
 def local_time(at: datetime | None, zone: str) -> str:

@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from engine.bpmn.parse import parse_diagram
-from engine.bpmn.xml import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS
+from engine.bpmn.xml import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, decoded
 from tests.engine.bpmn.diagrams import between, diagram
 
 LAUGHS = (
@@ -65,3 +65,12 @@ def test_a_diagram_in_any_declared_encoding_is_read(encoding):
     found, findings = parse_diagram(text.replace('encoding="UTF-8"', f'encoding="{declared}"').encode(encoding))
     assert findings == []
     assert found.processes[0].nodes["x"].name == "審核"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-7", "gb18030"])
+def test_a_viewer_gets_the_text_of_any_encoding(encoding: str) -> None:
+    name = encoding.removesuffix("-sig")
+    xml = f'<?xml version="1.0" encoding="{name}"?><d name="核保 é"/>'.encode(encoding)
+    assert '<d name="核保 é"/>' in decoded(xml)
+    without = xml if encoding in ("utf-7", "gb18030", "utf-32") else '<d name="核保 é"/>'.encode(encoding)
+    assert '<d name="核保 é"/>' in decoded(without)

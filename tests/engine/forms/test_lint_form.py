@@ -18,6 +18,10 @@ OPTIONS = [{"label": "A", "value": "a"}]
 BAD = [
     ("form-unusable", None, "{"),
     ("form-unusable", None, b"\xff"),
+    ("form-unusable", None, json.dumps(form()).encode("utf-16")),
+    ("form-unusable", None, json.dumps(form() | {"x": float("nan")})),
+    ("form-unusable", None, json.dumps(form() | {"x": "?"}).replace("?", "\\ud800")),
+    ("form-unusable", None, json.dumps(form() | {"x": 1}).replace("1", "1e999")),
     ("form-unusable", None, {"components": []}),
     ("form-unusable", "Field_a", form(field("textfield", "a"), rows("l", field("number", "x")), field("number", "a"))),
     ("form-type", "Field_a", form(field("slider", "a"))),
@@ -47,6 +51,10 @@ def test_a_bad_form_has_the_finding(rule, element, bad):
 
 def test_every_rule_has_a_bad_form():
     assert {rule for rule, *_ in BAD} == set(RULES)
+
+
+def test_a_byte_order_mark_does_no_harm():
+    assert lint_form(b"\xef\xbb\xbf" + json.dumps(form()).encode()) == []
 
 
 def test_a_good_form_has_none():
