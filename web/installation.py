@@ -6,10 +6,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import OperationalError
+
 from engine.clock import Clock, SystemClock
 from engine.engine import Engine, Options
-from engine.errors import BadInput
+from engine.errors import BadInput, StoreUnavailable
 from engine.outbox import Sender
+from engine.store.cases import case_keys
 from engine.store.keys import MasterKey
 from engine.store.store import Store, open_store
 from handlers import privacy
@@ -61,9 +65,33 @@ def _master_key(settings: Settings) -> MasterKey:
 
 
 def create_keys(settings: Settings) -> bool:
-    """Make the home folder and, unless the environment gives it, the master key; False: there was one."""
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Make the home folder and, unless the environment gives it, the master key; False: there was one.
+
+    Raises `BadInput` rather than draw a key beside a database that another key has encrypted.
+    """
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise BadInput(f"the folder {settings.home} cannot be made: {error.strerror}") from error
     if os.environ.get("SOPFLOW_MASTER_KEY") or settings.key_file.exists():
         return False
+    if _holds_sealed_keys(settings.store_url):
+        raise BadInput(
+            f"the database holds encrypted cases, but their master key {settings.key_file} is missing; put it back"
+        )
     MasterKey.create_file(settings.key_file)
     return True
+
+
+def _holds_sealed_keys(store_url: str) -> bool:
+    store = open_store(store_url)
+    try:
+        with store.read() as connection:
+            return (
+                inspect(connection).has_table(case_keys.name)
+                and connection.scalar(select(case_keys).limit(1)) is not None
+            )
+    except OperationalError as error:
+        raise StoreUnavailable(why=str(error.orig).strip()) from error
+    finally:
+        store.dispose()

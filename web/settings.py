@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from engine.errors import BadInput
 
@@ -49,10 +50,13 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
     Environment: `SOPFLOW_HOME` (default `var` under the current folder), `SOPFLOW_STORE` (default SQLite in home),
     `SOPFLOW_BPMN`, `SOPFLOW_HOST`, `SOPFLOW_PORT`, `SOPFLOW_PUBLIC_URL`, `SOPFLOW_SECURE_COOKIES` (`1`),
-    `SOPFLOW_TIME_ZONE`. Raises `BadInput` for a port that is not a number.
+    `SOPFLOW_TIME_ZONE`. Raises `BadInput` for a port or a time zone that is none.
     """
     environ = os.environ if environ is None else environ
     home = Path(environ.get("SOPFLOW_HOME", "var")).expanduser().resolve()
+    time_zone = environ.get("SOPFLOW_TIME_ZONE", "Asia/Shanghai")
+    if time_zone not in available_timezones():
+        raise BadInput(f"SOPFLOW_TIME_ZONE is '{time_zone}', which is no time zone, as for example Asia/Shanghai is")
     port = environ.get("SOPFLOW_PORT", "8000")
     if not port.isdigit() or not 0 < int(port) <= HIGHEST_PORT:
         raise BadInput(f"SOPFLOW_PORT is '{port}', which is not a port number (1 to 65535)")
@@ -64,5 +68,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         port=int(port),
         public_url=environ.get("SOPFLOW_PUBLIC_URL", "").rstrip("/"),
         secure_cookies=environ.get("SOPFLOW_SECURE_COOKIES", "") == "1",
-        time_zone=environ.get("SOPFLOW_TIME_ZONE", "Asia/Shanghai"),
+        time_zone=time_zone,
     )

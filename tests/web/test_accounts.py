@@ -6,6 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.clock import ManualClock
+from engine.engine import Engine
 from engine.errors import BadInput, Conflict
 from engine.store.store import Store
 from tests.web.conftest import PASSWORD, account
@@ -100,6 +101,15 @@ def test_a_leavers_sessions_die_at_once(log_in: LogIn, store: Store) -> None:
     assert leaver.get("/inbox").status_code == 302
     assert account(store, "li.na").disabled_at is not None
     assert leaver.post("/login", data={"account": "li.na", "password": PASSWORD}).status_code == 422
+
+
+def test_what_a_leaver_held_goes_back_to_its_group(log_in: LogIn, engine: Engine, quote: str) -> None:
+    (task,) = engine.queries.tasks_of_case(quote)
+    log_in("li.na").post(f"/tasks/{task.id}/claim")
+    assert engine.queries.task(task.id).holder == "li.na"
+    log_in("admin").post("/accounts/li.na/disable")
+    assert engine.queries.task(task.id).holder is None
+    assert [entry.command for entry in engine.queries.history(quote)][-1] == "release"
 
 
 def test_an_enabled_account_gets_a_new_one_time_password(log_in: LogIn, store: Store, client: FlaskClient) -> None:

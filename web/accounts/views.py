@@ -14,7 +14,8 @@ from flask_login import current_user, login_user, logout_user
 from engine.errors import BadInput, Conflict, Forbidden
 from web.accounts import operations
 from web.accounts.forms import AccountForm, LoginForm, PasswordForm
-from web.accounts.login import Person, forget_other_identities, me, person_of
+from web.accounts.leaving import dismiss
+from web.accounts.login import Person, actor, forget_other_identities, me, person_of
 from web.permissions import Permission, needs
 from web.safe_redirect import local_path
 from web.security import limiter
@@ -131,8 +132,7 @@ def create_account() -> ResponseReturnValue:
 @blueprint.post("/accounts/<account_id>/disable")
 @needs(Permission.ACCOUNTS_MANAGE)
 def disable_account(account_id: str) -> ResponseReturnValue:
-    with site().writing() as rows:
-        operations.disable_account(rows, account_id, me().id, site().now())
+    dismiss(site().engine, account_id, by=actor())
     flash(gettext("账号 %(id)s 已停用，它的所有登录都已立即失效。", id=account_id))
     return redirect(url_for("accounts.list_accounts"))
 

@@ -15,7 +15,7 @@ from engine.engine import registry_types
 from engine.errors import BadInput
 from handlers.clauses import CLAUSES
 from handlers.registry import registry
-from handlers.scenarios import READ_BY_PAGES, package_files, run_scenarios, throwaway_engines
+from handlers.scenarios import READ_BY_PAGES, ScenarioFault, package_files, run_scenarios, throwaway_engines
 from web.cli.files import kind_by_content, misnamed, read_files, read_to_lint
 from web.cli.output import as_json, collect, finding_line, print_json
 from web.cli.site import as_user, open_site, operator
@@ -107,8 +107,11 @@ def test(scenarios: tuple[Path, ...], wants_json: bool) -> None:
     if not paths:
         raise BadInput(f"there is no scenario in {', '.join(map(str, scenarios or (folder,)))}")
     files = package_files(folder)
-    with throwaway_engines(registry, files) as engines:
-        report = run_scenarios(paths, engines, files)
+    try:
+        with throwaway_engines(registry, files) as engines:
+            report = run_scenarios(paths, engines, files)
+    except ScenarioFault as fault:
+        raise BadInput(str(fault)) from fault
     if wants_json:
         print_json(
             {

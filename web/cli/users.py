@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from web.accounts import operations
+from web.accounts.leaving import dismiss
 from web.cli.output import as_json, collect, local_time, print_json, print_table
-from web.cli.site import open_site
+from web.cli.site import as_user, open_site, operator
 from web.permissions import ROLES
 
 
@@ -74,12 +75,15 @@ def password(account_id: str, wants_json: bool) -> None:
 
 @user.command()
 @click.argument("account_id", metavar="ID")
-def disable(account_id: str) -> None:
+@as_user
+@as_json
+def disable(account_id: str, user: str | None, wants_json: bool) -> None:
     """Disable an account at once: sessions end, claimed tasks go back to their group."""
-    site = open_site()
-    with site.store.session() as session:
-        operations.disable_account(session, account_id, site.engine.clock.now())
-    click.echo(f"{account_id} is disabled")
+    given_back = dismiss(open_site().engine, account_id, by=operator(user))
+    if wants_json:
+        print_json({"id": account_id, "tasks_given_back": given_back})
+    else:
+        click.echo(f"{account_id} is disabled; {given_back} tasks went back to their group")
 
 
 def _tell(account_id: str, password: str, wants_json: bool) -> None:

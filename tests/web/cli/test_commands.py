@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from engine.actor import Actor, ActorKind, Channel
 from web.cli import REFUSED, main
 from web.cli.site import open_site
+from web.installation import open_installation
+from web.settings import read_settings
 
 ERRAND = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
   xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">
@@ -107,6 +111,64 @@ def test_a_refused_diagram_is_named_with_its_element_and_not_deployed(shell: She
     assert refused.exit_code == REFUSED
     assert "f2" in refused.stderr
     assert shell("start", "errand2").exit_code == REFUSED
+
+
+def test_a_leaver_is_disabled_with_what_he_held(shell: Shell) -> None:
+    shell("user", "add", "zhao", "--name", "zhao", "--role", "operations")
+    case_id = shell("start", "errand").stdout.strip()
+    (task,) = shell.json("tasks", "--case", case_id)
+    with closing(open_installation(read_settings({"SOPFLOW_HOME": str(shell.home)}))) as site:
+        site.engine.claim(task["id"], Actor("zhao", ActorKind.PERSON, Channel.TEST, frozenset({"operations"}), "zhao"))
+    assert shell.json("tasks", "--case", case_id)[0]["holder"] == "zhao"
+    assert shell.json("user", "disable", "zhao") == {"id": "zhao", "tasks_given_back": 1}
+    assert shell.json("tasks", "--case", case_id)[0]["holder"] is None
+    assert shell("complete", task["id"], "--as", "zhao").exit_code == REFUSED
+    assert "There is no account" in shell("user", "disable", "nobody").stderr
+
+
+def test_a_lost_master_key_is_said_and_none_is_drawn_in_its_place(shell: Shell) -> None:
+    key = shell.home / "master.key"
+    put_away = key.rename(shell.home / "elsewhere")
+    try:
+        refused = shell("setup", "--no-demo")
+        assert refused.exit_code == REFUSED
+        assert "put it back" in refused.stderr
+        assert not key.exists()
+    finally:
+        put_away.rename(key)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SOPFLOW_TIME_ZONE", "Mars/Olympus", "no time zone"),
+        ("SOPFLOW_PORT", "door", "not a port number"),
+        ("SOPFLOW_STORE", "mysql://x/y", "not supported"),
+        ("SOPFLOW_STORE", "sqlite:////nowhere/at/all.db", "does not exist"),
+        ("SOPFLOW_STORE", "postgresql://nobody@127.0.0.1:1/x", "cannot be used now"),
+        ("SOPFLOW_MASTER_KEY", "short", "master key"),
+        ("SOPFLOW_MASTER_KEY", "A" * 43 + "=", "not the one"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence(shell: Shell, monkeypatch, name: str, value: str, sentence: str) -> None:
+    monkeypatch.setenv(name, value)
+    refused = shell("cases")
+    assert (refused.exit_code, refused.stderr.count("sopflow: ")) == (REFUSED, 1)
+    assert sentence in refused.stderr
+
+
+def test_a_home_that_cannot_be_made_is_said(monkeypatch) -> None:
+    monkeypatch.setenv("SOPFLOW_HOME", "/proc/nowhere")
+    refused = CliRunner().invoke(main, ["setup"])
+    assert refused.exit_code == REFUSED
+    assert "cannot be made" in refused.stderr
+
+
+def test_a_file_that_tells_no_scenario_is_refused(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "no.yaml").write_text("nothing", encoding="utf-8")
+    refused = shell("test", str(tmp_path / "no.yaml"))
+    assert refused.exit_code == REFUSED
+    assert "a scenario file holds" in refused.stderr
 
 
 def test_setup_again_changes_nothing(shell: Shell) -> None:
