@@ -88,10 +88,9 @@ class _Compiled:
         ]
 
     def bind(self, values: Values) -> Any:
+        get = values.get
         made = [
-            (convert(value) if convert is not None else value)
-            for name, convert, fixed in self._binds
-            for value in (values.get(name, fixed),)
+            get(name, fixed) if convert is None else convert(get(name, fixed)) for name, convert, fixed in self._binds
         ]
         if self._positional:
             return tuple(made)
@@ -99,7 +98,7 @@ class _Compiled:
 
     def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(
-            reader(value) if reader is not None else value for reader, value in zip(self._readers, row, strict=True)
+            [value if reader is None else reader(value) for reader, value in zip(self._readers, row, strict=True)]
         )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from engine.errors import BadInput, StoreUnavailable
@@ -134,8 +134,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A step that reads first and then writes could not upgrade its snapshot; IMMEDIATE takes the write lock at once.
-    options = connection.get_execution_options()
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
+    # On the driver's connection: once per step, and nobody listens to a BEGIN.
+    kind = "BEGIN IMMEDIATE" if connection.get_execution_options().get("immediate") else "BEGIN"
+    try:
+        connection.connection.cursor().execute(kind)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(kind, None, error, sqlite3.Error) from error
 
 
 def _postgresql(address: URL) -> Engine:
