@@ -13,10 +13,12 @@ from typing import Any, Protocol
 
 from flask_babel import gettext
 
+from engine.actor import ActorKind
 from engine.facts import ElementActivated, Fact
 from web.cases.elements import ElementNames
 from web.cases.reasons import Reason, decision_reasons, gateway_reason
 from web.i18n.dates import say_moment
+from web.i18n.words import CUSTOMER_WORD
 from web.names import name_of_actor
 
 Json = Any
@@ -28,6 +30,7 @@ class Entry(Protocol):
     seq: int
     at: datetime
     actor_id: str
+    actor_kind: str
     command: str
     element: str | None
     inputs: dict[str, Json]
@@ -97,7 +100,7 @@ class History:
         return Line(
             seq=entry.seq,
             at=entry.at,
-            who=name_of_actor(entry.actor_id),
+            who=str(CUSTOMER_WORD) if entry.actor_kind == ActorKind.CUSTOMER else name_of_actor(entry.actor_id),
             sentence=opening(self, entry),
             tone=told.tone or ("person" if person else "machine"),
             followed=tuple(told.followed),

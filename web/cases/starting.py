@@ -17,6 +17,7 @@ from sqlalchemy import select
 from engine.actor import Actor
 from engine.errors import AnswersRefused, NotFound
 from engine.forms import CompiledForm, compile_form
+from handlers.parameters import local_day
 from handlers.records import Product
 from handlers.records.customer import Identity
 from web.customers.people import find_or_register
@@ -69,7 +70,7 @@ def start(site: Site, form: StartForm, answers: Mapping[str, Json], by: Actor) -
 
 def make_business_key(now: datetime) -> str:
     """`NB20261121-7F3K`: what people quote. The day and four letters; two alike would only be found together."""
-    return f"NB{now:%Y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
+    return f"NB{local_day(now):%Y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
 
 
 @cache

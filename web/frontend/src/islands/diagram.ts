@@ -20,7 +20,7 @@ interface Registry {
   get(id: string): Shape | undefined;
 }
 
-const READABLE_ZOOM = 0.55;
+const READABLE_ZOOM = 0.7;
 
 export default async function showDiagram(figure: HTMLElement): Promise<void> {
   const place = figure.querySelector<HTMLElement>("[data-canvas]");
