@@ -20,6 +20,7 @@ from engine.bpmn.lint import lint_diagrams
 from engine.bpmn.lint.known import Known
 from engine.bpmn.model import Process
 from engine.bpmn.parse import parse_diagram
+from engine.bpmn.zeebe import plain_text
 from engine.dmn import Model, lint_decision
 from engine.dmn import parse as parse_decisions
 from engine.errors import DecisionError, FormError
@@ -134,10 +135,10 @@ def _references(process: Process) -> Iterator[tuple[str, str | None]]:
     for node in process.nodes.values():
         if node.called_element is not None:
             called = node.called_element.process_id
-            yield "bpmn", None if called.is_feel else called.text
+            yield "bpmn", plain_text(called)
         if node.called_decision is not None:
             decision = node.called_decision.decision_id
-            yield "dmn", None if decision.is_feel else decision.text
+            yield "dmn", plain_text(decision)
         if node.user_task is not None and node.user_task.form_id is not None:
             yield "form", node.user_task.form_id
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 
 _ZONE_NAME = re.compile(r"\[[^\]]*\]$")
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
@@ -20,15 +20,15 @@ def is_date_time(text: str) -> bool:
     if not _DATE_TIME.fullmatch(written):
         return False
     try:
-        datetime.fromisoformat(written)
-    except ValueError:
+        datetime.fromisoformat(written).astimezone(UTC)
+    except (ValueError, OverflowError):
         return False
     return True
 
 
 def is_duration(text: str) -> bool:
-    """`P1Y2M3DT4H5M6S`, longer than nothing."""
-    return bool(_DURATION.fullmatch(text.strip())) and any(digit in text for digit in "123456789")
+    """`P1Y2M3DT4H5M6S`; `PT0S` is due at once."""
+    return bool(_DURATION.fullmatch(text.strip()))
 
 
 def is_cycle(text: str) -> bool:
@@ -36,7 +36,9 @@ def is_cycle(text: str) -> bool:
     found = _CYCLE.fullmatch(text.strip())
     if found is None or found["times"].strip("0") == "" != found["times"]:
         return False
-    return is_duration(found["every"]) and (found["start"] is None or is_date_time(found["start"]))
+    if not is_duration(found["every"]) or not any(digit in found["every"] for digit in "123456789"):
+        return False
+    return found["start"] is None or is_date_time(found["start"])
 
 
 def looks_like_cron(text: str) -> bool:

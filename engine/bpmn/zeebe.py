@@ -5,6 +5,8 @@ Reading is lenient: a part that lacks what it needs is left out (None), and the 
 
 from __future__ import annotations
 
+import re
+
 from engine.bpmn.model import (
     CalledDecision,
     CalledElement,
@@ -18,6 +20,9 @@ from engine.bpmn.model import (
 from engine.bpmn.xml import ZEEBE, Element, attribute, child, children, extension, is_true, text_of
 
 DEFAULT_RETRIES = "3"
+_TEXT = re.compile(r'"([^"\\]*)"')
+_TEXTS = re.compile(r'\[\s*(?:"[^"\\]*"\s*(?:,\s*"[^"\\]*"\s*)*)?\]')
+_NULL = Value("null", is_feel=True)
 
 
 def value_of(text: str | None) -> Value | None:
@@ -30,6 +35,24 @@ def value_of(text: str | None) -> Value | None:
     return Value(stripped, is_feel=False)
 
 
+def plain_text(value: Value | None) -> str | None:
+    """The text that a value always gives: static, or a FEEL text such as `="a"`. None where only a case can tell."""
+    if value is None or not value.is_feel:
+        return value.text if value else None
+    found = _TEXT.fullmatch(value.text)
+    return found[1] if found else None
+
+
+def plain_texts(value: Value | None) -> tuple[str, ...]:
+    """The texts that a value of several always gives: `a, b` or `=["a", "b"]`. None where a case tells."""
+    text = plain_text(value)
+    if text is None:
+        found = _TEXTS.fullmatch(value.text) if value is not None else None
+        return tuple(_TEXT.findall(found[0])) if found else ()
+    parts = text.split(",") if value is not None and not value.is_feel else [text]
+    return tuple(part.strip() for part in parts if part.strip())
+
+
 def feel_of(text: str | None) -> str | None:
     """FEEL source of an attribute that is always an expression; the leading `=` is dropped."""
     value = value_of(text)
@@ -37,12 +60,12 @@ def feel_of(text: str | None) -> str | None:
 
 
 def io_mappings(node: Element, which: str) -> tuple[IoMapping, ...]:
-    """`which` is "input" or "output"."""
+    """`which` is "input" or "output". An input without a source gives null, as in Camunda 8.8."""
     container = extension(node, "ioMapping")
     if container is None:
         return ()
     return tuple(
-        IoMapping(value_of(mapping.get("source")) or Value("", is_feel=False), target)
+        IoMapping(value_of(mapping.get("source")) or _NULL, target)
         for mapping in children(container, which, ZEEBE)
         if (target := attribute(mapping, "target"))
     )

@@ -9,12 +9,11 @@ from engine.bpmn.findings import Severity
 from engine.bpmn.lint.rule import Case, Hit, Rule, hit
 from engine.bpmn.text import Text
 from engine.bpmn.xml import Element, attribute, children, extension
-from engine.bpmn.zeebe import value_of
+from engine.bpmn.zeebe import plain_text, value_of
 
 
 def _called(node: Element) -> str | None:
-    value = value_of(attribute(extension(node, "calledElement"), "processId"))
-    return value.text if value is not None and not value.is_feel else None
+    return plain_text(value_of(attribute(extension(node, "calledElement"), "processId")))
 
 
 def process_named(case: Case) -> Iterator[Hit]:

@@ -24,7 +24,7 @@ MAX_LENGTH = 500
 """Characters; longer ones are rarely constant, and are not tried."""
 _AT_ONCE = 200
 _ANY_DAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-_NOT_TRIED = re.compile(r"\.\.|\b(assert|is defined|for|some|every|function|matches|replace|split|sort|repeat)\b")
+_NOT_TRIED = re.compile(r"\b(assert|is defined|for|some|every|function|matches|replace|split|sort|repeat)\b")
 """What may take long, and what looks at a variable without saying that it is not there."""
 _MISSING = re.compile(r'there is no variable "(?P<name>.*)"', re.DOTALL)
 _NO_FUNCTION = re.compile(r"(?P<name>[^\W\d][\w ]*) is not a function")

@@ -112,6 +112,11 @@ def _reads_variables(feel: str) -> bool:
     return not (len(feel) > 1 and feel[0] == feel[-1] == '"' and '"' not in feel[1:-1])
 
 
+_EVERY = Text("A second event in the same place waits for every {what}.", "同一位置有第二个事件等待任何 {what}。")
+
+_CODED = frozenset({"error", "escalation"})
+
+
 def claimed_twice(case: Case) -> Iterator[Hit]:
     """Two events that wait for the same thing in the same place: which one gets it would be chance."""
     document, seen = case.document, set[tuple[str, str, str]]()
@@ -122,7 +127,9 @@ def claimed_twice(case: Case) -> Iterator[Hit]:
             continue
         key = (place, *claim)
         if key in seen:
-            yield hit(node, what=claim[0], name=claim[1])
+            yield Hit(
+                node, {"what": claim[0], "name": claim[1]}, None if claim[1] or claim[0] not in _CODED else _EVERY
+            )
         seen.add(key)
 
 
@@ -224,7 +231,7 @@ RULES = (
         "event-code-static",
         Severity.ERROR,
         catch_code_is_static,
-        Text("The event catches a {what} whose code is an expression.", "该事件要捕获的 {what} 代码是表达式。"),
+        Text("The code of the {what} that the event catches is an expression.", "该事件要捕获的 {what} 代码是表达式。"),
         Text(
             "Write the code as plain text, or leave the reference out to catch all.",
             "请把代码写成普通文本，或去掉引用以捕获全部。",

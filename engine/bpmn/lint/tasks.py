@@ -9,7 +9,7 @@ from engine.bpmn.findings import Severity
 from engine.bpmn.lint.rule import Case, Hit, Rule, hit
 from engine.bpmn.text import Text
 from engine.bpmn.xml import Element, attribute, extension, local
-from engine.bpmn.zeebe import value_of
+from engine.bpmn.zeebe import plain_text, plain_texts, value_of
 
 _NEEDS_JOB = frozenset({"serviceTask", "sendTask"})
 
@@ -109,8 +109,7 @@ def roles_known(case: Case) -> Iterator[Hit]:
     if case.known is None or case.known.roles is None:
         return
     for node, definition in case.document.zeebe("assignmentDefinition"):
-        groups = _static(definition, "candidateGroups") or ""
-        for group in filter(None, (each.strip() for each in groups.split(","))):
+        for group in plain_texts(value_of(attribute(definition, "candidateGroups"))):
             if group not in case.known.roles:
                 yield hit(node, role=group)
 
@@ -139,8 +138,7 @@ def _in_a_lane(node: Element | None, lanes: set[str]) -> bool:
 
 
 def _static(element: Element, name: str) -> str | None:
-    value = value_of(attribute(element, name))
-    return value.text if value is not None and not value.is_feel else None
+    return plain_text(value_of(attribute(element, name)))
 
 
 _TYPE = Text("Set the job type of the task (its handler).", "请设置任务的作业类型（处理程序）。")

@@ -10,7 +10,7 @@ from engine.bpmn.findings import Severity
 from engine.bpmn.iso8601 import is_date_time
 from engine.bpmn.lint.rule import Case, Hit, Rule, hit
 from engine.bpmn.text import Text
-from engine.bpmn.xml import ZEEBE, Element, attribute, child, children, extension
+from engine.bpmn.xml import ZEEBE, Element, attribute, child, children, extension, local
 from engine.bpmn.zeebe import value_of
 
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -89,10 +89,11 @@ def _mappings(node: Element) -> Iterator[Element]:
 
 
 def mapping_complete(case: Case) -> Iterator[Hit]:
-    """An input or output mapping has a source and a target."""
+    """A mapping has a target, and an output a source. An input without a source sets its target to null."""
     for node in case.document.nodes:
         for mapping in _mappings(node):
-            if not (attribute(mapping, "source") and attribute(mapping, "target")):
+            sourced = attribute(mapping, "source") or local(mapping) == "input"
+            if not (sourced and attribute(mapping, "target")):
                 yield hit(node, target=attribute(mapping, "target") or "")
 
 

@@ -435,8 +435,8 @@ CASES = {
         tag("scriptTask", extend('<zeebe:script expression="=1" resultVariable="my result"/>')),
     ),
     "mapping-complete": one(
-        user('<zeebe:ioMapping><zeebe:input source="=a" target="b.c"/></zeebe:ioMapping>'),
-        user('<zeebe:ioMapping><zeebe:input target="b"/></zeebe:ioMapping>'),
+        user('<zeebe:ioMapping><zeebe:input source="=a" target="b.c"/><zeebe:input target="d"/></zeebe:ioMapping>'),
+        user('<zeebe:ioMapping><zeebe:output target="b"/></zeebe:ioMapping>'),
     ),
     "header-complete": one(
         service(

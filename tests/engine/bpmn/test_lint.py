@@ -86,16 +86,18 @@ def test_a_huge_file_is_answered_in_bounded_time(name):
     assert time.process_time() - began < 20
 
 
-DURATIONS = ["P1D", "PT2H", "P1Y2M3W4DT5H6M7.5S", "P", "PT", "P0D", "1D", "-P1D", "PT1.5H", " P1D "]
+DURATIONS = ["P1D", "PT2H", "P1Y2M3W4DT5H6M7.5S", "P", "PT", "-PT0S", "1D", "-P1D", "PT1.5H", " P1D "]
 CYCLES = ["R3/PT1H", "R/P1D", "R-1/P1D", "R0/PT1H", "R2/2026-01-01T09:00:00Z/P1D", "R3", "R3/", "R3/x", "R00/P1D"]
 DATES = ["2026-03-01T09:00:00Z", "2026-03-01T09:00:00+08:00", "2026-02-30T09:00:00Z", "2026-03-01T09:00:00", "soon"]
+BEYOND = ["9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00+14:00"]
+"""Moments that UTC has no date for."""
 
 
 @pytest.mark.parametrize(
     ("judge", "read", "text"),
     [(is_duration, read_period, each) for each in DURATIONS]
     + [(is_cycle, read_cycle, each) for each in CYCLES]
-    + [(is_date_time, read_moment, each) for each in DATES],
+    + [(is_date_time, read_moment, each) for each in [*DATES, *BEYOND]],
 )
 def test_times_that_lint_accepts_can_be_read(judge, read, text):
     if judge(text):
@@ -107,6 +109,51 @@ def test_ordinary_times_are_accepted():
     assert all(map(is_cycle, CYCLES[:3]))
     assert all(map(is_date_time, [*DATES[:2], DATES[3]]))
     assert not any(map(is_duration, DURATIONS[3:8]))
+    assert not any(map(is_date_time, BEYOND))
+
+
+def test_nothing_is_a_duration_but_no_cycle():
+    assert is_duration("PT0S")
+    assert not is_cycle("R3/PT0S")
+
+
+GROUPS = '<zeebe:assignmentDefinition candidateGroups="{}"/>'
+TOLD = Known(handlers={"a.b"}, decisions={"decision"}, processes={"process"}, roles={"agent"})
+
+
+@pytest.mark.parametrize(
+    ("rule", "element"),
+    [
+        ("handler-known", tag("serviceTask", extend('<zeebe:taskDefinition type="=&quot;gone&quot;"/>'))),
+        ("call-known", tag("callActivity", extend('<zeebe:calledElement processId="=&quot;gone&quot;"/>'))),
+        (
+            "decision-known",
+            tag(
+                "businessRuleTask",
+                extend('<zeebe:calledDecision decisionId="=&quot;gone&quot;" resultVariable="r"/>'),
+            ),
+        ),
+        ("role-known", tag("userTask", extend(GROUPS.format("=[&quot;agent&quot;, &quot;gone&quot;]")))),
+        ("role-known", tag("userTask", extend(GROUPS.format("=&quot;gone&quot;")))),
+    ],
+)
+def test_a_name_in_quotes_is_looked_up_like_a_plain_one(rule, element):
+    found = [each for each in lint_diagram(diagram(between(element)), known=TOLD) if each.rule == rule]
+    assert [each.element_id for each in found] == ["x"]
+    kept = element.replace(
+        "gone", {"handler-known": "a.b", "call-known": "process", "role-known": "agent"}.get(rule, "decision")
+    )
+    assert rule not in {each.rule for each in lint_diagram(diagram(between(kept)), known=TOLD)}
+
+
+def test_a_range_is_no_collection():
+    marker = (
+        "<bpmn:multiInstanceLoopCharacteristics>"
+        + extend('<zeebe:loopCharacteristics inputCollection="=[1..3]"/>')
+        + "</bpmn:multiInstanceLoopCharacteristics>"
+    )
+    findings = lint_diagram(diagram(between(user("").replace("</bpmn:userTask>", marker + "</bpmn:userTask>"))))
+    assert "expression-kind" in {each.rule for each in findings}
 
 
 CAMUNDA_7 = """<?xml version="1.0" encoding="UTF-8"?>
