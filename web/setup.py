@@ -22,7 +22,7 @@ ACCOUNTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "underwriter": ("赵敏", ("underwriter",)),
     "underwriter.2": ("钱伟", ("underwriter", "underwriter_u2")),
     "underwriter.3": ("孙立", ("underwriter", "underwriter_u3")),
-    "underwriter.4": ("吴越", ("underwriter", "underwriter_u3")),  # four eyes: a second senior signs a decline
+    "underwriter.4": ("吴越", ("underwriter", "underwriter_u3", "underwriting_committee")),  # four eyes at every level
     "claims": ("周涛", ("claims",)),
     "management": ("吴芳", ("management", "underwriting_committee")),
     "process.owner": ("郑凯", ("process_owner",)),
