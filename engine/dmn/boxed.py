@@ -53,14 +53,21 @@ def _all_expressions(parent: Element, names: TypeNames) -> tuple[Expression | No
 def _check_language(element: Element) -> None:
     language = element.get("expressionLanguage", "")
     if language.rstrip("/").rpartition("/")[2].lower() not in _LANGUAGES and "FEEL" not in language.upper():
-        where = element.get("id") or local_name(element)
-        raise DecisionError(f"The expression of {where!r} is in {language!r}; only FEEL is evaluated.")
+        raise _refusal(element, f"The expression is in {language!r}; only FEEL is evaluated.")
+
+
+def _refusal(element: Element, sentence: str) -> DecisionError:
+    """Names the element, or the nearest around it that has an id."""
+    held: Element | None = element
+    while held is not None and not held.get("id"):
+        held = held.getparent()
+    return DecisionError(sentence, element_id=None if held is None else held.get("id"))
 
 
 def _literal(element: Element, names: TypeNames) -> Literal:
     _check_language(element)
     if child(element, "importedValues") is not None:
-        raise DecisionError(f"The expression {element.get('id')!r} imports its text, which is not supported.")
+        raise _refusal(element, "The expression imports its text, which is not supported.")
     return Literal(element.get("id"), names.resolve(element), text_of(child(element, "text")))
 
 
@@ -77,7 +84,7 @@ def _table(element: Element, names: TypeNames) -> DecisionTable:
         rules=tuple(_rule(found, names) for found in children(element, "rule")),
         annotations=tuple(collapse(found.get("name", "")) for found in children(element, "annotation")),
     )
-    _check_table(table)
+    _check_table(element, table)
     return table
 
 
@@ -86,7 +93,7 @@ def _hit_policy(element: Element) -> HitPolicy:
     try:
         return HitPolicy(text)
     except ValueError:
-        raise DecisionError(f"The table {element.get('id')!r} has the unknown hit policy {text!r}.") from None
+        raise _refusal(element, f"The table has the unknown hit policy {text!r}.") from None
 
 
 def _aggregation(element: Element) -> Aggregation | None:
@@ -94,17 +101,18 @@ def _aggregation(element: Element) -> Aggregation | None:
     try:
         return Aggregation(text) if text else None
     except ValueError:
-        raise DecisionError(f"The table {element.get('id')!r} has the unknown aggregation {text!r}.") from None
+        raise _refusal(element, f"The table has the unknown aggregation {text!r}.") from None
 
 
-def _check_table(table: DecisionTable) -> None:
+def _check_table(element: Element, table: DecisionTable) -> None:
     if not table.outputs:
-        raise DecisionError(f"The table {table.id!r} has no output column.")
-    for number, rule in enumerate(table.rules, start=1):
+        raise _refusal(element, "The table has no output column.")
+    for number, (found, rule) in enumerate(zip(children(element, "rule"), table.rules, strict=True), start=1):
         if len(rule.tests) != len(table.inputs) or len(rule.outputs) != len(table.outputs):
-            raise DecisionError(
-                f"Rule {number} ({rule.id!r}) of the table {table.id!r} has {len(rule.tests)} input and "
-                f"{len(rule.outputs)} output cells for {len(table.inputs)} and {len(table.outputs)} columns."
+            raise _refusal(
+                found,
+                f"Rule {number} has {len(rule.tests)} input and {len(rule.outputs)} output cells "
+                f"for {len(table.inputs)} and {len(table.outputs)} columns.",
             )
 
 
@@ -167,7 +175,7 @@ def _invocation(element: Element, names: TypeNames) -> Invocation:
     for found in children(element, "binding"):
         parameter = child(found, "parameter")
         if parameter is None or not parameter.get("name"):
-            raise DecisionError(f"A binding of the invocation {element.get('id')!r} names no parameter.")
+            raise _refusal(element, "A binding of the invocation names no parameter.")
         bindings.append(Binding(collapse(parameter.get("name", "")), read_expression(found, names)))
     return Invocation(element.get("id"), names.resolve(element), read_expression(element, names), tuple(bindings))
 
@@ -177,7 +185,7 @@ def _relation(element: Element, names: TypeNames) -> Relation:
     rows = tuple(_all_expressions(found, names) for found in children(element, "row"))
     for row in rows:
         if len(row) != len(columns):
-            raise DecisionError(f"A row of the relation {element.get('id')!r} has not one cell per column.")
+            raise _refusal(element, "A row of the relation has not one cell per column.")
     return Relation(element.get("id"), names.resolve(element), columns, rows)
 
 

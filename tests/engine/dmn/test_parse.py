@@ -119,3 +119,20 @@ def test_refuses_in_one_sentence(file, sentence):
         parse(file)
 
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        table(["a"], ["b"], [["-"]]),
+        table([], [], []),
+        table([], ["b"], [], hit_policy="MAYBE"),
+        '<literalExpression expressionLanguage="juel"><text>1</text></literalExpression>',
+    ],
+)
+def test_what_stops_the_reading_is_found_by_its_id(broken):
+    with pytest.raises(DecisionError) as refusal:
+        parse(definitions(decision("a", literal("1")), decision("d", broken)))
+
+    assert refusal.value.facts["element_id"] is not None
+    assert "None" not in str(refusal.value)
