@@ -68,6 +68,9 @@ frontend-test: .make/frontend .make/feel
 	cd engine/feel/js && npm test --silent
 	cd web/frontend && npm test --silent
 
+diagrams: setup .make/test ## Draw every diagram as bpmn-js shows it into build/diagrams (SVG and PNG)
+	@$(BIN)/python -m tests.draw_diagrams build/diagrams
+
 bench: setup ## Print the benchmark figures
 	$(BIN)/sopflow bench
 
