@@ -334,3 +334,13 @@ def test_a_loop_with_a_way_out_by_a_boundary_event_can_end():
         "</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>"
     )
     assert errors(diagram(body + flow("start", "u") + flow("u", "u") + flow("b", "end"))) == set()
+
+
+def test_the_cycle_function_of_camunda_8_is_judged_like_a_text():
+    def rules(feel):
+        timer = f"<bpmn:timerEventDefinition><bpmn:timeCycle>{feel}</bpmn:timeCycle></bpmn:timerEventDefinition>"
+        start = f'<bpmn:startEvent id="x">{timer}</bpmn:startEvent><bpmn:endEvent id="end"/>{flow("x", "end")}'
+        return {each.rule for each in lint_diagram(diagram(start)) if each.severity is Severity.ERROR}
+
+    assert rules('=cycle(3, duration("P1D"))') == set()
+    assert rules('=cycle(0, duration("P1D"))') == {"expression-kind"}

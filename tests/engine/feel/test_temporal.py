@@ -145,3 +145,11 @@ def test_text_that_looks_like_a_date_stays_text():
 def test_a_value_that_feel_does_not_have_is_bad_input():
     with pytest.raises(BadInput, match="object"):
         evaluate_feel("value", {"value": object()})
+
+
+@cases(
+    ('cycle(duration("PT1H"))', "R/PT1H"), ('cycle(3, duration("P1M"))', "R3/P1M"), ('cycle(null, @"P1D")', "R/P1D"),
+    ('cycle(interval: @"PT1H", repetitions: 2)', "R2/PT1H"), ("cycle(1, 2)", None),
+)  # fmt: skip
+def test_a_cycle_is_the_text_that_timers_read(expression, expected):
+    check(expression, expected)

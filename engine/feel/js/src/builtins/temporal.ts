@@ -78,6 +78,11 @@ function lastDayOfMonth(date: FeelDate | FeelDateTime): FeelDate {
   return new FeelDate(year, month, daysInMonth(year, month));
 }
 
+/** What Camunda 8 writes in timers: the ISO 8601 text of an interval that repeats, without a number for ever. */
+function cycle(repetitions: Num | null, interval: DaysDuration | MonthsDuration): string {
+  return `R${repetitions ?? ""}/${interval}`;
+}
+
 export const temporalFunctions = declare({
   "date(from: string)": (from: string) => parsed(from, parseDate, "date"),
   "date(from: date|date and time)": dateFrom,
@@ -99,6 +104,8 @@ export const temporalFunctions = declare({
   "month of year(date: date|date and time)": (date: FeelDate | FeelDateTime) => MONTHS[dateFrom(date).month - 1]!,
   "week of year(date: date|date and time)": (date: FeelDate | FeelDateTime) => isoWeek(dateFrom(date).days),
   "last day of month(date: date|date and time)": lastDayOfMonth,
+  "cycle(interval: days and time duration|years and months duration)": (interval: DaysDuration) => cycle(null, interval),
+  "cycle(repetitions: number|null, interval: days and time duration|years and months duration)": cycle,
   "is(value1: any, value2: any)": is,
   "now()": now,
   "today()": today,
