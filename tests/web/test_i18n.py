@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from string import Formatter
 from textwrap import dedent
 
+import orjson
 import pytest
 from flask import Flask, session
 from flask.testing import FlaskClient
 
+from web.cases.starting import FORM
 from web.i18n import catalogues, dates
 from web.i18n.labels import Labels
 from web.inbox.due import say_due
@@ -93,6 +96,14 @@ def test_how_urgent_a_task_is(app: Flask, due: tuple[int, ...], state: str, word
     with app.test_request_context():
         said = say_due(datetime(*due, tzinfo=UTC), site().now(), site().count_working_days)
     assert (said.state, said.words) == (state, words)
+
+
+def test_the_start_form_speaks_english(app: Flask) -> None:
+    labels = Labels.read(FORM.parent / "nowhere")
+    with app.test_request_context():
+        session["language"] = "en"
+        form = labels.translate_form(orjson.loads(FORM.read_bytes()))
+    assert not re.search(r"[\u4e00-\u9fff]", orjson.dumps(form).decode())
 
 
 def test_labels_of_diagrams_and_forms_speak_english_too(app: Flask, tmp_path) -> None:

@@ -34,20 +34,18 @@ class StartForm:
     """The form that begins a process, and the values that its choices come from."""
 
     process_id: str
-    name: str
     schema: Json
     values: Mapping[str, Json]
 
 
 def start_form(site: Site) -> StartForm:
     """The start form of new business. Raises `NotFound` when the process is not deployed."""
-    name = next((view.name for view in site.engine.queries.processes() if view.process_id == PROCESS), None)
-    if name is None:
+    if PROCESS not in {view.process_id for view in site.engine.queries.processes()}:
         raise NotFound(what="process", id=PROCESS)
     with site.reading() as rows:
         offered = rows.scalars(select(Product).where(Product.offered).order_by(Product.code))
         products = [{"label": product.name, "value": product.code} for product in offered]
-    return StartForm(PROCESS, name, orjson.loads(FORM.read_bytes()), {"products": products})
+    return StartForm(PROCESS, orjson.loads(FORM.read_bytes()), {"products": products})
 
 
 def start(site: Site, form: StartForm, answers: Mapping[str, Json], by: Actor) -> str:

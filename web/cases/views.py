@@ -142,7 +142,6 @@ def start() -> ResponseReturnValue:
 def _start_page(form: StartForm, answers: Any = None, refused: AnswersRefused | None = None) -> str:
     return render_template(
         "cases/start.html",
-        name=form.name,
         form=form_page(
             form.schema,
             form.values,

@@ -12,6 +12,7 @@ import yaml
 
 from web.i18n.locale import chosen_language
 
+OWN = Path(__file__).parents[1] / "cases" / "labels.en.yaml"
 _NAME = re.compile(r' name="([^"]*)"')
 _ENTITIES = {"&quot;": '"', "&#10;": "\n", "&apos;": "'"}
 _SHOWN = (
@@ -36,9 +37,9 @@ class Labels:
 
     @classmethod
     def read(cls, bpmn: Path) -> Labels:
-        """All label files under the folder of diagrams; a folder without any gives no English."""
+        """Our own labels, then all label files under the folder of diagrams, which win."""
         english: dict[str, str] = {}
-        for file in sorted(bpmn.glob("**/labels.en.yaml")):
+        for file in (OWN, *sorted(bpmn.glob("**/labels.en.yaml"))):
             english.update(yaml.safe_load(file.read_text("utf-8")) or {})
         return cls(english)
 
