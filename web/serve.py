@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from dataclasses import dataclass, replace
 
 import structlog
@@ -35,10 +36,29 @@ def build_app(settings: Settings, *, clock: Clock | None = None) -> Served:
 
     Raises `BadInput` when nothing was set up yet, `WrongMasterKey`.
     """
+    installation, post = open_with_post(settings, clock=clock)
+    return Served(create_app(installation.engine, settings, post), installation)
+
+
+def open_with_post(settings: Settings, *, clock: Clock | None = None) -> tuple[Installation, CustomerPost]:
+    """Open the installation so that its outbox can be sent: for every process that runs a scheduler."""
     post = CustomerPost(ConsoleDelivery(settings.home / OUTBOX), settings.address)
     installation = open_installation(settings, clock=clock, senders=post.senders())
     post.attach(installation.store, installation.engine.clock)
-    return Served(create_app(installation.engine, settings, post), installation)
+    return installation, post
+
+
+def work_until(done: threading.Event, settings: Settings) -> None:
+    """Run what is due, and the outbox, without pages; any number of such processes may share a PostgreSQL store."""
+    quiet_logs()
+    installation, _ = open_with_post(settings)
+    scheduler = Scheduler(installation.engine)
+    scheduler.start()
+    try:
+        done.wait()
+    finally:
+        scheduler.stop()
+        installation.close()
 
 
 def serve_forever(

@@ -7,10 +7,8 @@ import threading
 
 import click
 
-from engine.timers.scheduler import Scheduler
 from web.cli.output import as_json, collect, print_json
-from web.cli.site import open_site
-from web.serve import serve_forever
+from web.serve import OUTBOX, serve_forever, work_until
 from web.settings import read_settings
 from web.setup import set_up
 
@@ -38,20 +36,20 @@ def setup(demo: bool, wants_json: bool) -> None:
 @click.option("--scheduler/--no-scheduler", default=True, show_default=True, help="Fire timers in this process.")
 def serve(host: str | None, port: int | None, scheduler: bool) -> None:
     """Serve inbox, cases, customer pages and audit, and fire timers, in one process. Ctrl-C ends it."""
-    serve_forever(read_settings(), host=host, port=port, with_scheduler=scheduler)
+    settings = read_settings()
+    click.echo(f"sopflow: http://{host or settings.host}:{port or settings.port}  (Ctrl-C ends it)", err=True)
+    click.echo(f"links and codes for customers are written to {settings.home / OUTBOX}", err=True)
+    serve_forever(settings, host=host, port=port, with_scheduler=scheduler)
 
 
 @click.command()
 def worker() -> None:
     """Fire timers, retries and the outbox in a process of its own; any number may run on PostgreSQL."""
-    scheduler = Scheduler(open_site().engine)
     done = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())
-    scheduler.start()
     click.echo("working; Ctrl-C ends it", err=True)
-    done.wait()
-    scheduler.stop()
+    work_until(done, read_settings())
 
 
 COMMANDS = collect(setup, serve, worker)

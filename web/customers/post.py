@@ -15,7 +15,7 @@ from engine.errors import BadInput
 from engine.outbox import Outgoing, Sender
 from engine.store.store import Store
 from handlers.privacy import unseal
-from handlers.records import Document
+from handlers.records import Document, PremiumRefund
 from web.customers import links
 from web.customers.delivery import Delivery, Message
 from web.customers.people import Contact, contact_of
@@ -23,6 +23,9 @@ from web.tables import CustomerLink
 
 LINK_TEXT = "您好，请您本人办理保险业务：{address}\n链接 7 天内有效。打开后需要输入发到您手机的验证码，请勿转发给他人。"
 CODE_TEXT = "验证码 {code}，10 分钟内有效。工作人员不会向您索要验证码。"
+REFUND_TEXT = "退费指令 {id}：请将 {amount:,.2f} 元原路退回，缴费通知 {demand}。"
+FINANCE = "finance"
+"""Who pays out: a name of the delivery port, not a person's address."""
 
 
 class CustomerPost:
@@ -45,7 +48,7 @@ class CustomerPost:
 
     def senders(self) -> Mapping[str, Sender]:
         """What the engine's outbox hands over, by kind (`handlers/`)."""
-        return {"customer_link": self._send_invitation, "notice": self._send_notice}
+        return {"customer_link": self._send_invitation, "notice": self._send_notice, "refund": self._send_refund}
 
     def send_link(self, case_id: str, customer_id: str, by: str) -> Contact:
         """Make a link to the case's work for this customer and send it; gives where it went.
@@ -84,3 +87,10 @@ class CustomerPost:
             contact = contact_of(rows, outgoing.payload["to"])
         if contact.address:
             self._delivery.send(Message("notice", contact.address, f"{document.title}\n\n{text}", self._clock.now()))
+
+    def _send_refund(self, outgoing: Outgoing) -> None:
+        # To whoever pays out; the account is read there, from the payment it came from, and travels in no message.
+        with self._store.session() as rows:
+            refund = rows.get_one(PremiumRefund, outgoing.payload["refund_id"])
+            text = REFUND_TEXT.format(id=refund.id, amount=refund.amount, demand=refund.demand_id)
+        self._delivery.send(Message("refund", FINANCE, text, self._clock.now()))
