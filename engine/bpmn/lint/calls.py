@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.bpmn.document import Document, id_of, trigger_of
+from engine.bpmn.document import Document, id_of, is_event_sub_process, trigger_of
 from engine.bpmn.findings import Severity
 from engine.bpmn.lint.rule import Case, Hit, Rule, hit
 from engine.bpmn.text import Text
-from engine.bpmn.xml import Element, attribute, children, extension
+from engine.bpmn.xml import Element, attribute, child, children, extension, local
 from engine.bpmn.zeebe import plain_text, value_of
 
 
@@ -62,6 +62,30 @@ def calls_itself(case: Case) -> Iterator[Hit]:
             yield hit(node, process=called)
 
 
+def never_returns(case: Case) -> Iterator[Hit]:
+    """A process whose only way leads into a call of itself calls deeper and deeper, until the engine stops it."""
+    document = case.document
+    for process in document.processes:
+        starts = [node for node in document.nodes_in(process) if local(node) == "startEvent"]
+        if len(starts) == 1 and not any(map(is_event_sub_process, document.nodes_in(process))):
+            for node in _only_way(document, starts[0]):
+                if _called(node) == id_of(process):
+                    yield hit(node, process=id_of(process))
+
+
+def _only_way(document: Document, start: Element) -> Iterator[Element]:
+    """The nodes that every case passes: as far as nothing chooses, and nothing interrupts."""
+    seen: set[str] = set()
+    nodes = [start]
+    while len(nodes) == 1 and id_of(nodes[0]) not in seen and not document.boundaries[id_of(nodes[0])]:
+        node = nodes[0]
+        if child(node, "multiInstanceLoopCharacteristics") is not None:
+            return  # a list may be empty
+        yield node
+        seen.add(id_of(node))
+        nodes = document.successors(node)
+
+
 def _call_graph(document: Document) -> dict[str, set[str]]:
     graph: dict[str, set[str]] = {}
     for node in document.nodes_called("callActivity"):
@@ -110,6 +134,16 @@ RULES = (
             "流程 “{process}” 没有无触发条件的开始事件。",
         ),
         Text("Add a none start event to the called process.", "请在被调用流程中增加一个空开始事件。"),
+    ),
+    Rule(
+        "call-endless",
+        Severity.ERROR,
+        never_returns,
+        Text(
+            'Every case of "{process}" calls "{process}" again: none could ever end.',
+            "“{process}” 的每个案件都会再次调用 “{process}”，永远无法结束。",
+        ),
+        Text("Put a gateway before the call, or draw a loop.", "请在调用之前加一个网关，或改画循环。"),
     ),
     Rule(
         "call-recursion",

@@ -409,6 +409,16 @@ CASES = {
         tag("callActivity", extend('<zeebe:calledElement processId="q"/>')),
         tag("callActivity", extend('<zeebe:calledElement processId="p"/>')),
     ),
+    "call-endless": bodies(
+        '<bpmn:startEvent id="start"/><bpmn:exclusiveGateway id="choice" default="choice_end"/>'
+        + tag("callActivity", extend('<zeebe:calledElement processId="p"/>'))
+        + END
+        + flow("start", "choice")
+        + flow("choice", "x", "=deeper = true")
+        + flow("choice", "end")
+        + flow("x", "end"),
+        between(tag("callActivity", extend('<zeebe:calledElement processId="p"/>'))),
+    ),
     "loop-collection": one(tag("task", repeat()), tag("task", repeat(""))),
     "loop-output": one(
         tag("task", repeat('inputCollection="=a" outputCollection="b" outputElement="=c"')),
