@@ -1,0 +1,29 @@
+"""The benchmark itself runs, counts truly and ends its cases; its times are for `sopflow bench`, not for a test."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bench.run import run_works
+
+MOST_STATEMENTS = 15
+
+
+@pytest.mark.parametrize("store", ["sqlite", "postgresql"])
+def test_each_completion_is_one_commit_and_few_statements(store: str, request: pytest.FixtureRequest) -> None:
+    url = None if store == "sqlite" else request.getfixturevalue("postgresql_url")
+    (row,) = run_works(url, ["W1"], w1_cases=5)
+    assert row.store == store
+    assert row.commits_per_completion == 1
+    assert 0 < row.sql_per_completion <= MOST_STATEMENTS
+
+
+def test_every_waiting_case_is_fired_once() -> None:
+    among, row = sorted(run_works(None, ["W3"], cases=50), key=lambda each: each.work, reverse=True)[:2]
+    fired = row if row.fired_s else among
+    assert fired.note == "50 of 50 timers fired"
+
+
+def test_a_loop_longer_than_plain_spiffworkflow_survives_ends() -> None:
+    rows = run_works(None, ["W4"], long_passes=400)
+    assert {row.note.split(";")[0] for row in rows} == {"200 of 200 passes", "400 of 400 passes"}
