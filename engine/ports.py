@@ -33,6 +33,8 @@ class FeelAnswer:
     problem: str | None = None
     read: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    over_limit: bool = False
+    """It failed because it took too long or too much memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from engine.commands.handling import JobRunner
 from engine.commands.library import Library
+from engine.feel.evaluate import TRIED_NO_MORE, exhausted
 from engine.outbox import Outgoing
 from engine.ports import DecisionAnswer, FeelAnswer, FeelQuestion, Job, JobResult
 
@@ -23,12 +24,17 @@ class PinnedWorld:
     def __init__(self, library: Library, at: datetime) -> None:
         self._library = library
         self._at = at
+        self._over_limit: list[FeelAnswer] = []
 
     def now(self) -> datetime:
         return self._at
 
     def evaluate(self, questions: Sequence[FeelQuestion]) -> list[FeelAnswer]:
-        return self._library.feel(questions, self._at)
+        if exhausted(self._over_limit):
+            return [TRIED_NO_MORE for _ in questions]
+        answers = self._library.feel(questions, self._at)
+        self._over_limit += [answer for answer in answers if answer.over_limit]
+        return answers
 
     def decide(self, decision_id: str, context: Mapping[str, Json]) -> DecisionAnswer:
         return self._library.decide(decision_id, context, self._at)

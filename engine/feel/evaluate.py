@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -20,6 +20,15 @@ DEFAULT_ZONE = "Asia/Shanghai"
 Dialect = Literal["expression", "unaryTests"]
 
 _GRAMMARS = {"expression": "Expression", "unaryTests": "UnaryTests"}
+
+
+MOST_OVER_LIMIT = 3
+"""A step holds its case, and on SQLite all writers, while its expressions run."""
+
+TRIED_NO_MORE = FeelAnswer(
+    problem=f"It was not tried: {MOST_OVER_LIMIT} expressions of the same step took too long or too much memory.",
+    over_limit=True,
+)
 
 
 def evaluate_feel(
@@ -55,7 +64,7 @@ def evaluate_many(questions: Sequence[FeelQuestion], now: datetime, zone: str = 
 
     `now`: aware; what `now()` and `today()` answer, on the clocks of `zone`. Never raises for an expression's fault,
     a limit included: the answer's `problem` says it. When the call as a whole hits a limit, each question is asked
-    alone, so that one endless expression does not fail the others.
+    alone, so that one endless expression does not fail the others; after `MOST_OVER_LIMIT` of them the rest fail too.
     """
     if not questions:
         return []
@@ -63,8 +72,16 @@ def evaluate_many(questions: Sequence[FeelQuestion], now: datetime, zone: str = 
         return _ask(questions, now, zone)
     except FeelLimitExceeded as error:
         if len(questions) == 1:
-            return [FeelAnswer(problem=str(error))]
-    return [answer for question in questions for answer in evaluate_many([question], now, zone)]
+            return [FeelAnswer(problem=str(error), over_limit=True)]
+    answers: list[FeelAnswer] = []
+    for question in questions:
+        answers += [TRIED_NO_MORE] if exhausted(answers) else evaluate_many([question], now, zone)
+    return answers
+
+
+def exhausted(answers: Iterable[FeelAnswer]) -> bool:
+    """Whether so many expressions of one piece of work went over a limit that the rest must not hold it up too."""
+    return sum(answer.over_limit for answer in answers) >= MOST_OVER_LIMIT
 
 
 def _ask(questions: Sequence[FeelQuestion], now: datetime, zone: str) -> list[FeelAnswer]:

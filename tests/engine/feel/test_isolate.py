@@ -157,3 +157,26 @@ def test_a_missing_bundle_says_how_to_build_it(monkeypatch, tmp_path):
 def test_a_syntax_error_tells_the_place():
     with pytest.raises(FeelSyntaxError, match=r'"\*" is not expected at character 5'):
         evaluate_feel("1 + * 2")
+
+
+def test_on_a_busy_machine_an_honest_expression_gets_more_time(monkeypatch):
+    own = Isolate(time_limit=0.002)
+    request = '{"sources": ["[' + "1, " * 2_000 + '1]"], "dialect": "Expression", "names": []}'
+    monkeypatch.setattr(isolate.time, "process_time", lambda: 0.0)
+    monkeypatch.setattr(isolate, "BUSY", 10_000)
+    assert own.call("parseProblems", request) == "[null]"
+    spent = iter((0.0, 0.05))
+    monkeypatch.setattr(isolate.time, "process_time", lambda: next(spent))
+    with pytest.raises(FeelLimitExceeded):
+        own.call("parseProblems", request)
+    own.close()
+
+
+def test_a_batch_gives_up_after_a_few_endless_expressions():
+    endless = [FeelQuestion(ENDLESS["a pattern that backtracks"], {"n": number}) for number in range(20)]
+    started = time.monotonic()
+    answers = evaluate_many([FeelQuestion("1", {}), *endless], NOW)
+    assert answers[0].value == 1
+    assert all(answer.over_limit for answer in answers[1:])
+    assert time.monotonic() - started < 60
+    assert "was not tried" in answers[-1].problem
