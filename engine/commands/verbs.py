@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from engine import facts
+from engine.errors import BadInput
 from engine.facts import Fact, Json
 from engine.ports import World
 from engine.spiff.machine import Machine
@@ -224,5 +225,8 @@ class Erase(Record):
 
 
 def command_from(name: str, inputs: dict[str, Json]) -> Command:
-    """The command that an entry records."""
-    return Command.registry[name](**inputs)
+    """The command that an entry records. Raises `BadInput` when there is no such command."""
+    try:
+        return Command.registry[name](**inputs)
+    except (KeyError, TypeError) as error:
+        raise BadInput(f"'{name}' with these inputs is no command of this version") from error

@@ -83,7 +83,7 @@ class Payload:
 
     @classmethod
     def open(cls, cipher: Cipher, seq: int, sealed: bytes) -> Payload:
-        """Raises `cryptography.exceptions.InvalidTag` when the ciphertext was changed or moved."""
+        """Raises `engine.store.keys.SealBroken` when the ciphertext was changed or moved."""
         said = cipher.open(f"journal\0{seq}", sealed)
         return cls(said["inputs"], tuple(fact_from(name, values) for name, values in said["facts"]), said["state"])
 

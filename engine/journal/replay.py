@@ -21,20 +21,25 @@ from engine.commands.library import Libraries, Library
 from engine.commands.step import SNAPSHOT
 from engine.commands.verbs import Command, Record, Start, command_from
 from engine.commands.world import PinnedWorld
-from engine.errors import EngineError, NotFound
+from engine.errors import BadInput, EngineError, NotFound
 from engine.facts import Fact, Json
 from engine.journal.entries import Payload
+from engine.journal.verify import verify_case
 from engine.ports import Job, JobResult
 from engine.spiff.machine import Machine
 from engine.store.cases import cases
 from engine.store.history import journal
-from engine.store.keys import KeyRing
+from engine.store.keys import Cipher, KeyRing, SealBroken
 from engine.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where the second run left the first: `what` is `fact`, `snapshot`, `final snapshot` or `refused`."""
+    """Where the second run left the first.
+
+    `what`: `fact`, `snapshot`, `final snapshot`, `refused`, `unreadable` (an entry that cannot be opened or
+    understood), or `history` (the chain itself is broken: nothing was run).
+    """
 
     seq: int
     command: str
@@ -84,15 +89,19 @@ def replay_case(store: Store, keys: KeyRing, libraries: Libraries, case_id: str)
         if case is None:
             raise NotFound(what="case", id=case_id)
         cipher = keys.get(connection, case_id)
+        # A shortened history could be run again without a difference.
+        verdict = verify_case(connection, case_id)
+        if verdict is not None and verdict.broken_at is not None:
+            return Replay(case_id, 0, (Difference(verdict.broken_at, "", "history", verdict.sentence, None),))
         run = _Run(libraries.get(connection, case.deployment_id))
         asked = select(journal).where(journal.c.case_id == case_id).order_by(journal.c.seq)
         with connection.execution_options(yield_per=200).execute(asked) as rows:
             for row in rows:
-                run.entry(row.seq, row.at, row.command, Payload.open(cipher, row.seq, row.payload))
+                run.read(row, cipher)
                 if run.differences:
                     break
         if not run.differences:
-            run.compare_final(cipher.open_bytes(SNAPSHOT, case.snapshot))
+            run.compare_final(case.snapshot, cipher)
         return Replay(case_id, run.entries, tuple(run.differences))
 
 
@@ -106,11 +115,19 @@ class _Run:
         self.differences: list[Difference] = []
         self._last = (0, "")
 
-    def entry(self, seq: int, at: datetime, name: str, payload: Payload) -> None:
-        """Do one command again and compare."""
+    def read(self, row: Any, cipher: Cipher) -> None:
+        """Do what one row of the journal says again, and compare."""
+        self._last = (row.seq, row.command)
+        try:
+            payload = Payload.open(cipher, row.seq, row.payload)
+            command = command_from(row.command, payload.inputs)
+        except (SealBroken, BadInput) as error:
+            self._differ("unreadable", None, str(error))
+            return
+        self._entry(row.at, command, payload)
+
+    def _entry(self, at: datetime, command: Command, payload: Payload) -> None:
         self.entries += 1
-        self._last = (seq, name)
-        command = command_from(name, payload.inputs)
         try:
             said = self._do(command, _Recorded(self._library, at, payload.facts))
         except EngineError as refusal:
@@ -144,8 +161,13 @@ class _Run:
             pair = (extra, None) if longer is recorded else (None, extra)
             self._differ("fact", *pair)
 
-    def compare_final(self, snapshot: bytes) -> None:
+    def compare_final(self, sealed: bytes, cipher: Cipher) -> None:
         """Compare what the case row holds now."""
+        try:
+            snapshot = cipher.open_bytes(SNAPSHOT, sealed)
+        except SealBroken as error:
+            self._differ("final snapshot", None, str(error))
+            return
         if self._machine is not None and self._dump() != snapshot:
             self._differ(
                 "final snapshot", hashlib.sha256(snapshot).hexdigest(), hashlib.sha256(self._dump()).hexdigest()

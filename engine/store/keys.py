@@ -41,6 +41,10 @@ class WrongMasterKey(EngineError):
     """The master key is not the one that the database was encrypted with."""
 
 
+class SealBroken(EngineError, InvalidTag):
+    """What the database holds of {owner} was changed or moved: it cannot be opened. sopflow verify says more."""
+
+
 class MasterKey:
     """Seals the keys of the cases. Never stored in the database."""
 
@@ -115,12 +119,15 @@ class Cipher:
         return nonce + self._aead.encrypt(nonce, packed, f"{self.owner}\0{purpose}".encode())
 
     def open(self, purpose: str, sealed: bytes) -> Any:
-        """The JSON value. Raises `cryptography.exceptions.InvalidTag` when it was changed or moved."""
+        """The JSON value. Raises `SealBroken` when it was changed or moved."""
         return orjson.loads(self.open_bytes(purpose, sealed))
 
     def open_bytes(self, purpose: str, sealed: bytes) -> bytes:
         sealed = bytes(sealed)
-        packed = self._aead.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], f"{self.owner}\0{purpose}".encode())
+        try:
+            packed = self._aead.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], f"{self.owner}\0{purpose}".encode())
+        except (InvalidTag, ValueError) as error:
+            raise SealBroken(owner=self.owner) from error
         return self._decompressor().decompress(packed)
 
     # Making a compressor costs more than a small case; one may not be used by two threads at once.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import orjson
@@ -9,12 +10,15 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import select, text
 
+from engine.errors import EngineError
 from engine.facts import CaseStarted, UserTaskOpened, VariableSet
-from engine.journal.entries import Payload
+from engine.journal.entries import FIRST, Payload, header_of
 from engine.journal.vocabulary import UnknownFact, fact_from
+from engine.store.cases import cases
 from engine.store.history import journal
 from engine.store.keys import CaseErased
 from tests.engine.conftest import Made
+from tests.engine.journal.test_verify import forge
 from tests.engine.support import ADMIN, ANNA, MONDAY, Sketch, only_task, timer
 
 
@@ -44,18 +48,23 @@ def test_the_second_run_agrees(engine, case, behaviour):
 
 
 def tamper(engine, case: str, seq: int, change) -> None:
-    """Seal another payload in an entry's place, as somebody with the keys could, hashes aside."""
+    """Change an entry and compute the whole chain again, as somebody with the keys could: `verify` stays green."""
+    forge(engine)
     with engine.store.write() as connection:
-        if engine.store.is_postgresql:
-            connection.exec_driver_sql("ALTER TABLE journal DISABLE TRIGGER USER")
-        else:
-            connection.exec_driver_sql("DROP TRIGGER journal_no_update")
         cipher = engine.keys.get(connection, case)
-        where = (journal.c.case_id == case, journal.c.seq == seq)
-        sealed = connection.execute(select(journal.c.payload).where(*where)).scalar_one()
-        said = cipher.open(f"journal\0{seq}", sealed)
-        change(said)
-        connection.execute(journal.update().where(*where).values(payload=cipher.seal(f"journal\0{seq}", said)))
+        head = FIRST
+        mine = select(journal).where(journal.c.case_id == case).order_by(journal.c.seq)
+        for row in connection.execute(mine).all():
+            said = cipher.open(f"journal\0{row.seq}", row.payload)
+            if row.seq == seq:
+                change(said)
+            sealed = cipher.seal(f"journal\0{row.seq}", said)
+            digest = replace(header_of(row), prev_hash=head).hash(sealed)
+            new = {"payload": sealed, "prev_hash": head, "hash": digest}
+            connection.execute(journal.update().where(journal.c.id == row.id).values(new))
+            head = digest
+        connection.execute(cases.update().where(cases.c.id == case).values(head_hash=head))
+    assert all(verdict.intact for verdict in engine.verify())
 
 
 def test_other_inputs_do_not_give_the_recorded_path(engine, case):
@@ -91,6 +100,47 @@ def test_a_snapshot_that_does_not_follow_from_the_journal_shows(engine, case):
         connection.execute(text(table), {"snapshot": other, "id": case})
     (difference,) = engine.replay(case).differences
     assert difference.what == "final snapshot"
+
+
+def test_a_value_changed_in_inputs_and_facts_alike_shows_in_what_follows_from_it(engine, case):
+    def change(said) -> None:
+        said["inputs"]["variables"]["x"] = 5
+        for name, fact in said["facts"]:
+            if name == "VariableSet" and fact["variable"] == "x":
+                fact["new"] = 5
+
+    tamper(engine, case, 3, change)
+    assert not engine.replay(case).agrees
+
+
+@pytest.mark.parametrize(
+    ("forgery", "says"),
+    [
+        ("UPDATE journal SET payload = hash WHERE case_id = '{case}' AND seq = 3", "entry 3 was changed"),
+        ("UPDATE journal SET command = 'zzz' WHERE case_id = '{case}' AND seq = 3", "entry 3 was changed"),
+        ("DELETE FROM journal WHERE case_id = '{case}' AND seq = 1", "entry 1 is missing"),
+        ("DELETE FROM journal WHERE case_id = '{case}'", "the last 5 entries are missing"),
+    ],
+)
+def test_a_broken_history_is_not_run_again_and_says_why(engine, case, forgery, says):
+    forge(engine, forgery, case=case)
+    replay = engine.replay(case)
+    assert (replay.entries, replay.differences[0].what, replay.differences[0].recorded) == (0, "history", says)
+
+
+def test_a_command_that_never_was_shows(engine, case):
+    tamper(engine, case, 3, lambda said: said["inputs"].update(another=1))
+    (difference,) = engine.replay(case).differences
+    assert (difference.seq, difference.what) == (3, "unreadable")
+
+
+def test_what_was_overwritten_in_the_database_is_refused_with_a_sentence(engine, case):
+    forge(engine, "UPDATE cases SET snapshot = head_hash WHERE id = '{case}'", case=case)
+    (difference,) = engine.replay(case).differences
+    assert difference.what == "final snapshot"
+    forge(engine, "UPDATE journal SET payload = hash WHERE case_id = '{case}' AND seq = 3", case=case)
+    with pytest.raises(EngineError, match="was changed or moved"):
+        engine.queries.history(case)
 
 
 def test_an_erased_case_cannot_be_run_again(engine, case):

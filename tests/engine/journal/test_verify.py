@@ -49,6 +49,13 @@ def test_an_untouched_history_is_intact(engine, case):
     assert (verdict.intact, verdict.entries) == (True, 4)
 
 
+INSERTED = (
+    "INSERT INTO journal (case_id, seq, at, actor_id, actor_kind, channel, command, prev_hash, hash, payload) "
+    "SELECT case_id, 3, at, actor_id, actor_kind, channel, command, prev_hash, hash, payload FROM journal "
+    "WHERE case_id = '{case}' AND seq = 2"
+)
+
+
 @pytest.mark.parametrize(
     ("forgery", "broken_at", "says"),
     [
@@ -76,6 +83,15 @@ def test_an_untouched_history_is_intact(engine, case):
                 "UPDATE journal SET seq = seq - 1 WHERE case_id = '{case}' AND seq > 2",
             ],
             2,
+            "does not follow",
+        ),
+        (
+            [
+                "UPDATE journal SET seq = -seq WHERE case_id = '{case}' AND seq > 2",
+                "UPDATE journal SET seq = 1 - seq WHERE case_id = '{case}' AND seq < 0",
+                INSERTED,
+            ],
+            3,
             "does not follow",
         ),
         (["UPDATE cases SET head_hash = snapshot WHERE id = '{case}'"], 4, "not the one the case was left with"),
