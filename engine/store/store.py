@@ -126,7 +126,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "foreign_keys=ON",
         # A checkpoint costs several fsyncs: less often, and 16 MB of log at most.
         "wal_autocheckpoint=4000",
-        "cache_size=-16000",
+        # Per connection, of which a server has ten; the operating system caches the file once for all of them.
+        "cache_size=-4000",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}").close()

@@ -25,7 +25,7 @@ def run_works(
         plan: list[tuple[str, Callable[[], list[Figures]]]] = [
             ("W1", lambda: [w1(bench, w1_cases)]),
             ("W2", lambda: [w2(bench)]),
-            ("W4", lambda: [w4(bench), w4(bench, long_passes, "W4 long", rounds=1)]),
+            ("W4", lambda: [w4(bench), w4(bench, long_passes, "W4 long", rounds=3)]),
             ("W3", lambda: w3(bench, cases, progress)),
         ]
         for name, work in plan:
