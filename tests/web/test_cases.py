@@ -144,3 +144,17 @@ def test_starting_needs_the_process_to_be_deployed(log_in: LogIn) -> None:
 
 
 __all__ = ["EngineError"]
+
+
+def test_the_page_of_an_erased_case_opens_and_tells_no_more(log_in: LogIn, engine: Engine, quote: str) -> None:
+    admin = Actor("admin", ActorKind.PERSON, Channel.TEST, frozenset({"admin"}), "系统管理员")
+    engine.suspend(quote, admin, "等客户的电话")
+    assert "等客户的电话" in log_in("li.na").get(f"/cases/{quote}").text
+    engine.resume(quote, admin)
+    engine.assign(task_of(engine, quote), AGENT, admin, "因为出差")
+    engine.cancel(quote, admin, "客户不要了")
+    engine.erase(quote, admin, "本人要求")
+    page = log_in("li.na").get(f"/cases/{quote}")
+    assert page.status_code == 200
+    assert "销毁数据密钥：（已销毁）" in page.text
+    assert not any(words in page.text for words in ("等客户的电话", "因为出差", "客户不要了", "本人要求"))

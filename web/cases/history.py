@@ -5,7 +5,7 @@ Every fact of the engine's vocabulary either has a saying here or is named in `S
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -33,7 +33,8 @@ class Entry(Protocol):
     actor_kind: str
     command: str
     element: str | None
-    inputs: dict[str, Json]
+    inputs: Mapping[str, Json] | None
+    """None: erased."""
     facts: tuple[Fact, ...]
 
 
@@ -118,20 +119,25 @@ COMMANDS: dict[str, Callable[[History, Entry], str]] = {
     "assign": lambda story, entry: gettext(
         "把%(task)s交给%(who)s：%(reason)s",
         task=story.name(entry.element),
-        who=name_of_actor(str(entry.inputs.get("new", ""))),
-        reason=entry.inputs.get("reason", ""),
+        who=name_of_actor(_said(entry, "new")),
+        reason=_said(entry, "reason"),
     ),
     "fire_timer": lambda story, entry: gettext("到时间：%(element)s", element=story.name(entry.element)),
     "run_job": lambda story, entry: gettext("再次尝试%(element)s", element=story.name(entry.element)),
     "correlate": lambda story, entry: gettext("收到消息：%(element)s", element=story.name(entry.element)),
     "catch_signal": lambda story, entry: gettext("收到信号：%(element)s", element=story.name(entry.element)),
     "resolve_incident": lambda _, __: gettext("处理异常，重新执行"),
-    "set_variables": lambda _, entry: gettext("更改数据：%(reason)s", reason=entry.inputs.get("reason", "")),
-    "cancel": lambda _, entry: gettext("取消案件：%(reason)s", reason=entry.inputs.get("reason", "")),
-    "suspend": lambda _, entry: gettext("暂停案件：%(reason)s", reason=entry.inputs.get("reason", "")),
+    "set_variables": lambda _, entry: gettext("更改数据：%(reason)s", reason=_said(entry, "reason")),
+    "cancel": lambda _, entry: gettext("取消案件：%(reason)s", reason=_said(entry, "reason")),
+    "suspend": lambda _, entry: gettext("暂停案件：%(reason)s", reason=_said(entry, "reason")),
     "resume": lambda _, __: gettext("恢复案件"),
-    "erase": lambda _, entry: gettext("销毁数据密钥：%(reason)s", reason=entry.inputs.get("reason", "")),
+    "erase": lambda _, entry: gettext("销毁数据密钥：%(reason)s", reason=_said(entry, "reason")),
 }
+
+
+def _said(entry: Entry, name: str) -> str:
+    """What the command was given; of an erased case nobody can tell any more."""
+    return gettext("（已销毁）") if entry.inputs is None else str(entry.inputs.get(name, ""))
 
 
 def _unknown_command(_story: History, entry: Entry) -> str:
