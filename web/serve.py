@@ -6,12 +6,14 @@ import logging
 import sys
 import threading
 from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 import waitress
 from flask import Flask
 
 from engine.clock import Clock
+from engine.errors import BadInput
 from engine.timers.scheduler import Scheduler
 from web.app import create_app
 from web.customers.delivery import ConsoleDelivery
@@ -64,21 +66,38 @@ def work_until(done: threading.Event, settings: Settings) -> None:
 def serve_forever(
     settings: Settings, *, host: str | None = None, port: int | None = None, with_scheduler: bool = True
 ) -> None:
-    """Serve until interrupted; with the scheduler, timers, retries and the outbox run in this process too."""
+    """Serve until interrupted; with the scheduler, timers, retries and the outbox run in this process too.
+
+    Raises `BadInput` when the address cannot be listened on.
+    """
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     quiet_logs()
     served = build_app(settings)
+    try:
+        server = _listen(served.app, settings)
+    except BadInput:
+        served.installation.close()
+        raise
     scheduler = Scheduler(served.installation.engine) if with_scheduler else None
     if scheduler:
         scheduler.start()
     log = structlog.get_logger(__name__)
     log.info("serving", address=settings.address, outbox=str(settings.home / OUTBOX))
     try:
-        waitress.serve(served.app, host=settings.host, port=settings.port, threads=THREADS, ident="sopflow")
+        server.run()
     finally:
         if scheduler:
             scheduler.stop()
         served.installation.close()
+
+
+def _listen(app: Flask, settings: Settings) -> Any:
+    try:
+        return waitress.create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident="sopflow")
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            f"{settings.host} port {settings.port} cannot be listened on ({error}); choose another with --port"
+        ) from error
 
 
 def quiet_logs() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 
 import click
@@ -39,6 +40,8 @@ def serve(host: str | None, port: int | None, scheduler: bool) -> None:
     settings = read_settings()
     click.echo(f"sopflow: http://{host or settings.host}:{port or settings.port}  (Ctrl-C ends it)", err=True)
     click.echo(f"links and codes for customers are written to {settings.home / OUTBOX}", err=True)
+    # As Ctrl-C: what is at work is finished, and what was claimed is given back.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     serve_forever(settings, host=host, port=port, with_scheduler=scheduler)
 
 

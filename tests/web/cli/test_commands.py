@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -124,6 +131,42 @@ def test_a_leaver_is_disabled_with_what_he_held(shell: Shell) -> None:
     assert shell.json("tasks", "--case", case_id)[0]["holder"] is None
     assert shell("complete", task["id"], "--as", "zhao").exit_code == REFUSED
     assert "There is no account" in shell("user", "disable", "nobody").stderr
+
+
+def serving(home: Path, port: int) -> subprocess.Popen[str]:
+    """A server in a process of its own: it sets up logging and signals."""
+    command = [sys.executable, "-m", "web.cli", "serve", "--port", str(port)]
+    environment = os.environ | {"SOPFLOW_HOME": str(home)}
+    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+
+
+def test_a_port_in_use_is_said(shell: Shell) -> None:
+    with (
+        closing(socket.create_server(("127.0.0.1", 0))) as taken,
+        serving(shell.home, taken.getsockname()[1]) as process,
+    ):
+        said = process.communicate(timeout=60)[1]
+    assert process.returncode == REFUSED
+    assert "choose another with --port" in said
+    assert "Traceback" not in said
+
+
+def test_serve_answers_until_it_is_told_to_end(shell: Shell) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        port = probe.getsockname()[1]
+    with serving(shell.home, port) as process:
+        assert _first_page(port) == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+
+
+def _first_page(port: int) -> int:
+    for _ in range(300):
+        with suppress(ConnectionError), closing(HTTPConnection("127.0.0.1", port)) as connection:
+            connection.request("GET", "/login")
+            return connection.getresponse().status
+        time.sleep(0.1)
+    return 0
 
 
 def test_a_lost_master_key_is_said_and_none_is_drawn_in_its_place(shell: Shell) -> None:
