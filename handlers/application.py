@@ -15,7 +15,7 @@ from engine.schemas import Shape
 from handlers import privacy
 from handlers.application_file import find_application
 from handlers.codes import CLOSINGS
-from handlers.notices import write_notice
+from handlers.notices import send_link, write_notice
 from handlers.parameters import days_later, local_day, parameter, sla_days
 from handlers.people import find_customer, health_subject, identity_of, write_identity
 from handlers.records import Application, Beneficiary, Customer, PlanLine, Product, Signature
@@ -188,7 +188,7 @@ def invite_customer(given: Only, context: HandlerContext) -> Invited:
     session = context.session
     application = find_application(session, given.application_id)
     due = days_later(session, "application_valid_days", context.now)
-    context.send("customer_link", {"customer_id": application.applicant_id, "application_no": application.number})
+    send_link(context, application)
     return Invited(fill_due_at=due, fill_reminders=parameter(session, "application_reminders", context.now))
 
 

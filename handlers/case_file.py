@@ -64,6 +64,10 @@ REQUIREMENT_STATES = {
 }
 
 
+OFFER = ("投保方案", "核保决定", "保费")
+"""The sections that say what the customer is offered: to be seen whenever the customer is asked something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     label: str
@@ -207,7 +211,8 @@ def _decisions(session: Session, application: Application, held: frozenset[str])
     )
     for row in rows:
         answer = f"，客户{ANSWERS[row.answer]}" if row.answer else ""
-        yield Line(f"第 {row.version} 版", f"{OUTCOMES[row.outcome]}（{row.level}）{answer}")
+        level = "" if "customer" in held else f"（{row.level}）"
+        yield Line(f"第 {row.version} 版", f"{OUTCOMES[row.outcome]}{level}{answer}")
         if held & TOLD:
             yield Line("结论与理由", describe_terms(session, application, row))
 

@@ -21,6 +21,8 @@ from handlers.records.application import Application
 from handlers.records.underwriting_decision import Outcome
 
 registry = HandlerRegistry()
+ASK_CUSTOMER = (Outcome.SPECIAL_TERMS, Outcome.EXCLUSION, Outcome.RATED)
+"""Outcomes that the customer has to answer (SOP 4.4.2d)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,13 @@ def write_notice(
     *,
     recipients: tuple[str, ...] = ("customer", "agent"),
     policy_id: str | None = None,
+    asks_customer: bool = False,
 ) -> None:
-    """Keep one document per recipient and have the outbox announce it."""
+    """Keep one document per recipient and have the outbox announce it.
+
+    `asks_customer`: the notice asks for something that only the customer can do, so a fresh link comes with it; the one
+    before ended when everything asked for until then was done.
+    """
     for recipient in recipients:
         sealed = privacy.seal(context.session, application.applicant_id, text, context.now)
         document = Document(
@@ -85,6 +92,13 @@ def write_notice(
         context.send(
             "notice", {"kind": kind, "document_id": document.id, "recipient": recipient, "to": to}, document.id
         )
+    if asks_customer:
+        send_link(context, application)
+
+
+def send_link(context: HandlerContext, application: Application) -> None:
+    """Have the outbox send the applicant a link to what only the applicant may do."""
+    context.send("customer_link", {"customer_id": application.applicant_id, "application_no": application.number})
 
 
 @registry.handles("notices.remind", takes=ReminderFor, gives=Nothing)
@@ -94,7 +108,8 @@ def remind(given: ReminderFor, context: HandlerContext) -> Nothing:
     what = context.headers["what"]
     recipients = ("agent", "customer") if what == "bring_evidence" else ("customer", "agent")
     text = f"投保单 {application.number}：{REMINDERS[what]}。"
-    write_notice(context, application, "reminder", "提醒", text, recipients=recipients)
+    asks_customer = what != "bring_evidence"
+    write_notice(context, application, "reminder", "提醒", text, recipients=recipients, asks_customer=asks_customer)
     return Nothing()
 
 
@@ -119,6 +134,7 @@ def tell_decision(given: DecisionNotice, context: HandlerContext) -> Nothing:
         "underwriting_decision",
         "核保结论通知",
         describe_terms(context.session, application, decision),
+        asks_customer=decision.outcome in ASK_CUSTOMER,
     )
     return Nothing()
 

@@ -113,7 +113,7 @@ def demand_premium(given: Demanding, context: HandlerContext) -> Demanded:
         f"投保单 {application.number}：请在 {day_text(due)} 前由投保人本人账户支付首期保费 {yuan_text(amount)} 元。"
         "任何人（包括代理人）不得代缴。"
     )
-    write_notice(context, application, "premium_demand", "缴费通知", text)
+    write_notice(context, application, "premium_demand", "缴费通知", text, asks_customer=True)
     reminders = parameter(session, "premium_reminders", context.now)
     return Demanded(demand.id, yuan_text(amount), due, day_text(due), reminders)
 

@@ -87,7 +87,16 @@ def _words(value: Any) -> str:
         return gettext("是") if value else gettext("否")
     if isinstance(value, str):
         return value
+    if isinstance(value, dict):
+        return gettext("；").join(f"{name} {_inner(one)}" for name, one in value.items()) or gettext("空")
+    if isinstance(value, list):
+        return gettext("、").join(_inner(one) for one in value) or gettext("空")
     return orjson.dumps(value).decode()
+
+
+def _inner(value: Any) -> str:
+    words = _words(value)
+    return f"({words})" if isinstance(value, dict | list) and value else words
 
 
 def _shorten(words: str) -> str:

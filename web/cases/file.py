@@ -20,8 +20,13 @@ class FileSection:
     lines: tuple[tuple[str, str], ...]
 
 
-def file_of(variables: Mapping[str, Any], roles: Collection[str]) -> list[FileSection]:
-    """The sections that these roles may see; empty when the case has no application, or its person was erased."""
+def file_of(
+    variables: Mapping[str, Any], roles: Collection[str], only: Collection[str] | None = None
+) -> list[FileSection]:
+    """The sections that these roles may see; empty when the case has no application, or its person was erased.
+
+    `only`: of all sections those with these titles.
+    """
     application_id = variables.get("application_id")
     if not application_id:
         return []
@@ -34,4 +39,5 @@ def file_of(variables: Mapping[str, Any], roles: Collection[str]) -> list[FileSe
     return [
         FileSection(say(section.title), tuple((say(line.label), say(line.value)) for line in section.lines))
         for section in found
+        if only is None or section.title in only
     ]

@@ -45,10 +45,10 @@ def decision_reasons(fact: Any, name: str, show: Show) -> list[Reason]:
 
 def _decision(step: dict[str, Json], name: str, show: Show) -> Reason:
     title = gettext(
-        "%(task)s决策表「%(decision)s」的结果：%(result)s",
+        "%(task)s决策「%(decision)s」：%(result)s",
         task=name,
         decision=step.get("name") or step.get("id"),
-        result=show(str(step.get("id")), step.get("result")),
+        result=_result(step, show),
     )
     values: dict[str, str] = {}
     rows: list[tuple[str, str, bool]] = []
@@ -63,6 +63,15 @@ def _decision(step: dict[str, Json], name: str, show: Show) -> Reason:
     if not values:
         values = {label: show(label, value) for label, value in (step.get("inputs") or {}).items()}
     return Reason(title, tuple(values.items()), tuple(rows))
+
+
+def _result(step: dict[str, Json], show: Show) -> str:
+    """The rules that matched, by number: what they gave stands below, with the values looked at."""
+    tables = step.get("tables") or []
+    if not tables:
+        return show(str(step.get("id")), step.get("result"))
+    numbers = gettext("、").join(str(rule["index"]) for table in tables for rule in table.get("rules") or [])
+    return gettext("规则 %(number)s", number=numbers) if numbers else gettext("没有规则匹配")
 
 
 def _rule(rule: dict[str, Json], show: Show) -> tuple[str, str, bool]:

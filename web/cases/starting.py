@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from flask_babel import gettext
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine.actor import Actor
 from engine.errors import AnswersRefused, NotFound
@@ -20,7 +21,7 @@ from engine.forms import CompiledForm, compile_form
 from handlers.parameters import local_day
 from handlers.records import Product
 from handlers.records.customer import Identity
-from web.customers.people import find_or_register
+from web.customers.people import contact_of, find_or_register
 from web.site import Site
 
 Json = Any
@@ -57,6 +58,7 @@ def start(site: Site, form: StartForm, answers: Mapping[str, Json], by: Actor) -
     with site.writing() as rows:
         identity = Identity(name=clean["name"].strip(), id_no=str(clean["id_no"]).upper(), mobile=clean["mobile"])
         customer_id = find_or_register(rows, identity, by.id, now)
+        _require_same_person(rows, customer_id, identity)
     variables = {
         "agent_id": by.id,
         "applicant_id": customer_id,
@@ -64,6 +66,21 @@ def start(site: Site, form: StartForm, answers: Mapping[str, Json], by: Actor) -
         "plans": clean["plans"],
     }
     return site.engine.start(PROCESS, variables, by, business_key=make_business_key(now))
+
+
+def _require_same_person(rows: Session, customer_id: str, typed: Identity) -> None:
+    """Who is known by this identity number must be the one who was typed in, with the phone that was typed in.
+
+    Otherwise the link would go to another phone than the agent was told, or to another person.
+    """
+    known = contact_of(rows, customer_id)
+    if "".join(known.name.split()) != "".join(typed.name.split()):
+        raise AnswersRefused(errors={"name": [gettext("这个证件号码登记的是另一个姓名，请与客户核对证件。")]})
+    if known.mobile != typed.mobile:
+        said = gettext(
+            "这位客户登记的手机是 %(to)s，链接只发到登记的手机；换了号码请先办理客户资料变更。", to=known.masked
+        )
+        raise AnswersRefused(errors={"mobile": [said]})
 
 
 def make_business_key(now: datetime) -> str:

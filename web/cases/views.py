@@ -99,6 +99,7 @@ def show(case_id: str) -> ResponseReturnValue:
         "cases/case.html",
         case=_row(detail.case, _customer_of(detail)),
         standing=standing_of(detail, names, by),
+        outcome=names.of_element(detail.case.end_event) if detail.case.end_event else "",
         diagrams=[_tab(diagram) for diagram in detail.diagrams],
         chosen=here.process_id if here else "",
         marks=_marks(here),

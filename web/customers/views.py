@@ -12,12 +12,14 @@ from flask_babel import gettext
 
 from engine.errors import AnswersRefused, BadInput, Conflict, NotFound, StaleCase
 from engine.views import InboxTask, TaskDetail
+from handlers.case_file import OFFER
 from web.cases.file import FileSection, file_of
 from web.customers import confirmation, links
 from web.customers.identity import SESSION_KEY, customer, the_link
 from web.customers.links import Entry
 from web.customers.people import contact_of
 from web.customers.progress import progress_of, signs
+from web.customers.withdrawal import may_withdraw
 from web.errors import sentence_of
 from web.i18n.dates import say_clock
 from web.inbox.form_page import errors_of, form_page, problems_of, read_answers
@@ -110,6 +112,7 @@ def my_tasks() -> ResponseReturnValue:
         sentence=gettext("下一步由我们办理，需要您的时候会再联系您。现在可以关闭此页面。"),
         stages=stages,
         receipt=_receipt(receipt),
+        may_withdraw=may_withdraw(),
         draft_key=(receipt or {}).get("draft_key", ""),
     )
 
@@ -190,6 +193,7 @@ def _task_page(
         signs=signs(detail.task),
         types_name=any(key in str(schema) for key in confirmation.TYPED_NAME_KEYS),
         stages=progress_of(detail.task.case_id),
+        may_withdraw=may_withdraw(),
         problems=problems_of(refused, schema) if refused else [],
         stale=stale,
         receipt_key=(session.get(RECEIPT_KEY) or {}).get("draft_key", ""),
@@ -197,15 +201,15 @@ def _task_page(
 
 
 def _shown(detail: TaskDetail) -> dict[str, Json]:
-    """Exactly what the page puts before the customer: form, values, and the own file when it is to be signed."""
+    """Exactly what the page puts before the customer: form, values, and of the own file what the step is about."""
     form = form_page(detail.form or {}, detail.variables, "")
     file = [{"title": section.title, "lines": list(section.lines)} for section in _own_file(detail)]
     return {"form": form.schema, "values": form.values, "file": file}
 
 
 def _own_file(detail: TaskDetail) -> list[FileSection]:
-    """The own application, to be read before signing it."""
-    return file_of(detail.variables, customer().roles) if signs(detail.task) else []
+    """The whole application before signing it; before everything else what is offered, at which terms."""
+    return file_of(detail.variables, customer().roles, only=None if signs(detail.task) else OFFER)
 
 
 def why_asked(task: InboxTask) -> str:
