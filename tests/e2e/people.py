@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ class Person:
         self.address = address
         self.size = dict(size)
         self.complaints: list[str] = []
+        self.inspect: Callable[[Page], None] = lambda _: None
+        """Looks at every page that this person stops at."""
         self._opens(browser.new_context(viewport=dict(size), locale=language))
 
     def _opens(self, context: BrowserContext) -> None:
@@ -94,6 +96,7 @@ class Person:
 
     def waits_for_form(self) -> None:
         self.page.locator(".fjs-form").wait_for()
+        self.inspect(self.page)
 
 
 class Staff(Person):
@@ -138,6 +141,7 @@ class Staff(Person):
         where = f"?process={process}" if process else ""
         self.page.goto(f"{self.address}/cases/{application.case_id}{where}")
         self.page.locator(".djs-element").first.wait_for()
+        self.inspect(self.page)
 
     def opens_reason(self, words: str) -> None:
         """Unfold why a gateway or a table decided as it did."""
@@ -312,6 +316,7 @@ class Customer(Person):
         """Follow the link of the newest message and enter the code that comes to the same phone."""
         text = self.outbox.next("link", self.who["mobile"])
         self.page.goto(re.search(r"https?://\S+", text)[0])
+        self.inspect(self.page)
         self.page.get_by_role("button", name="获取验证码").click()
         self.page.get_by_label("验证码").wait_for()
         code = re.search(r"\d{6}", self.outbox.next("code", self.who["mobile"]).partition("\n")[2])[0]
@@ -401,8 +406,10 @@ class Customer(Person):
 
     def withdraws(self) -> None:
         self.page.get_by_role("link", name="我要撤回投保申请").click()
+        self.inspect(self.page)
         self.page.get_by_role("button", name="确认撤回").click()
         expect(self.page.get_by_role("heading", name="投保申请已撤回")).to_be_visible()
+        self.inspect(self.page)
 
     def answers_terms(self, answer: str) -> None:
         self.waits_for_form()
@@ -427,3 +434,4 @@ class Customer(Person):
 
     def is_thanked(self) -> None:
         expect(self.page.get_by_role("heading", name="谢谢，已经收到")).to_be_visible()
+        self.inspect(self.page)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.agency import Agency
 from tests.e2e.people import Agent, Application, Compliance, Customer, Operations, Outbox, Person, Underwriter
-from tests.web.test_browser import BUILT, CHROMIUM, FLAGS
+from tests.web.test_browser import BUILT, CHROMIUM, FLAGS, require_sound
 
 pytestmark = [
     pytest.mark.slow,
@@ -132,22 +132,29 @@ def office(colleagues: Office) -> Iterator[Office]:
     """The office; afterwards no browser complained, and the server's log tells nothing of a customer."""
     yield colleagues
     log = colleagues.agency.log.read_text("utf-8")
+    assert "delivery.written" in log  # it is the log of this very server
     for customer in colleagues.customers:
         assert customer.complaints == []
         for secret in ("name", "mobile", "id_no", "account_no"):
             assert customer.who[secret] not in log
         customer.leaves()
     colleagues.customers.clear()
+    for person in colleagues.staff:
+        person.inspect = lambda _: None
     assert [person.complaints for person in colleagues.staff] == [[]] * len(colleagues.staff)
 
 
 def test_standard(office: Office) -> None:
+    """By rules alone; every page on the way is sound to axe, and no wider than its screen."""
     customer = office.meets("高远")
+    for person in (*office.staff, customer):
+        person.inspect = require_sound
     application = office.submits(customer, LIFE, (20, 20))
     customer.opens_link()
     customer.pays(950)
     customer.is_thanked()
     office.issues(application, 950)
+    office.agent.looks_at(application)
     assert office.agency.audit(application) == {"end": "policy_issued", **SOUND}
 
 
@@ -208,6 +215,7 @@ def test_the_customer_withdraws(office: Office) -> None:
     customer = office.meets("贺年")
     application = office.agent.starts_application(customer.who, LIFE, 300_000, (20, 20))
     customer.opens_link()
+    customer.inspect = require_sound
     customer.withdraws()
     assert "投保申请已按您的要求撤回" in office.outbox.next("notice", customer.who["mobile"])
     assert office.agency.audit(application) == {"end": "application_withdrawn", **SOUND}
