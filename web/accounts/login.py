@@ -45,7 +45,7 @@ def person_of(account: Account, token: str) -> Person:
     return Person(account.id, account.name, account.role_ids, account.password_is_one_time, token)
 
 
-@login_manager.user_loader  # type: ignore[untyped-decorator]
+@login_manager.user_loader
 def load_person(token: str) -> Person | None:
     """Called once per request; the database decides each time, so a disabled account is out at its next click."""
     with site().reading() as rows:

@@ -27,15 +27,25 @@ Json = Any
 class Entry(Protocol):
     """What a journal entry gives to a reader."""
 
-    seq: int
-    at: datetime
-    actor_id: str
-    actor_kind: str
-    command: str
-    element: str | None
-    inputs: Mapping[str, Json] | None
-    """None: erased."""
-    facts: tuple[Fact, ...]
+    @property
+    def seq(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def actor_id(self) -> str: ...
+    @property
+    def actor_kind(self) -> str: ...
+    @property
+    def command(self) -> str: ...
+    @property
+    def element(self) -> str | None: ...
+    @property
+    def inputs(self) -> Mapping[str, Json] | None:
+        """None: erased."""
+        ...
+
+    @property
+    def facts(self) -> tuple[Fact, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)

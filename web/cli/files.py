@@ -112,7 +112,7 @@ def _kind_of_xml(content: bytes) -> str | None:
     with suppress(etree.XMLSyntaxError):  # what came before the mistake still counts
         parser.feed(content[:_HEAD])
     for _, root in parser.read_events():
-        space = etree.QName(root).namespace or ""
+        space = etree.QName(root).namespace or ""  # type: ignore[arg-type]  # start events carry elements
         return next((kind for word, kind in _KIND_OF_SPACE if word in space), None)
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -37,7 +38,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], empty: st
     if not rows:
         click.echo(empty)
         return
-    console = Console(soft_wrap=False, width=None if click.get_text_stream("stdout").isatty() else 200)
+    console = Console(soft_wrap=False, width=None if sys.stdout.isatty() else 200)
     table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from web.accounts import operations
@@ -22,7 +24,7 @@ def list_users(wants_json: bool) -> None:
     """List all accounts."""
     site = open_site()
     with site.store.session() as session:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "id": account.id,
                 "name": account.name,
