@@ -89,9 +89,8 @@ def write_notice(
         )
         context.session.add(document)
         to = application.applicant_id if recipient == "customer" else application.agent_id
-        context.send(
-            "notice", {"kind": kind, "document_id": document.id, "recipient": recipient, "to": to}, document.id
-        )
+        told = {"kind": kind, "document_id": document.id, "recipient": recipient, "to": to}
+        context.send("notice", {**told, "link_follows": asks_customer}, document.id)
     if asks_customer:
         send_link(context, application)
 

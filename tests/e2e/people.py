@@ -291,13 +291,13 @@ class Outbox:
         self.folder = folder
         self.read: set[Path] = set()
 
-    def next(self, kind: str, to: str) -> str:
-        """The newest message of a kind to a number that was not read yet, as soon as it is there."""
+    def next(self, kind: str, to: str, says: str = "") -> str:
+        """The newest message of a kind to a number that was not read yet and says this, as soon as it is there."""
         until = time.monotonic() + PATIENCE / 1000
         while time.monotonic() < until:
             for file in sorted(self.folder.glob(f"*-{kind}-*.txt"), key=lambda file: file.stat().st_mtime_ns)[::-1]:
                 text = file.read_text("utf-8")
-                if file not in self.read and text.startswith(f"To: {to}\n\n"):
+                if file not in self.read and text.startswith(f"To: {to}\n\n") and says in text:
                     self.read.add(file)
                     return text
             threading.Event().wait(0.05)
@@ -314,7 +314,16 @@ class Customer(Person):
 
     def opens_link(self) -> None:
         """Follow the link of the newest message and enter the code that comes to the same phone."""
-        text = self.outbox.next("link", self.who["mobile"])
+        self._follows(self.outbox.next("link", self.who["mobile"]))
+
+    def reads_notice(self, title: str, words: str) -> None:
+        """The message says only the title; what was decided is read behind its link."""
+        text = self.outbox.next("notice", self.who["mobile"], title)
+        assert words not in text
+        self._follows(text)
+        expect(self.page.get_by_text(words)).to_be_visible()
+
+    def _follows(self, text: str) -> None:
         self.page.goto(re.search(r"https?://\S+", text)[0])
         self.inspect(self.page)
         self.page.get_by_role("button", name="获取验证码").click()

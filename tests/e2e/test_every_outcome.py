@@ -197,7 +197,7 @@ def test_decline_by_two_people(office: Office) -> None:
     office.senior.decides(application, "拒保", "肥胖、高血压与高血糖并存，风险超出承保范围。")
     office.senior.cannot_take("第二人复核", application)
     office.second_senior.agrees_as_second(application)
-    assert "核保结论：拒保" in office.outbox.next("notice", customer.who["mobile"])
+    customer.reads_notice("核保结论通知", "核保结论：拒保")
     assert office.agency.audit(application) == {"end": "no_contract", **SOUND}
 
 
@@ -207,7 +207,7 @@ def test_postpone(office: Office) -> None:
     office.underwriter.reads_file(application, "急性肝炎")
     office.senior.decides(application, "延期", "急性肝炎，痊愈并复查后再审。", review_after="2027-09-01")
     office.second_senior.agrees_as_second(application)
-    assert "核保结论：延期" in office.outbox.next("notice", customer.who["mobile"])
+    customer.reads_notice("核保结论通知", "核保结论：延期")
     assert office.agency.audit(application) == {"end": "no_contract", **SOUND}
 
 
@@ -217,7 +217,7 @@ def test_the_customer_withdraws(office: Office) -> None:
     customer.opens_link()
     customer.inspect = require_sound
     customer.withdraws()
-    assert "投保申请已按您的要求撤回" in office.outbox.next("notice", customer.who["mobile"])
+    customer.reads_notice("投保申请终止", "投保申请已按您的要求撤回")
     assert office.agency.audit(application) == {"end": "application_withdrawn", **SOUND}
 
 

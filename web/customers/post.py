@@ -14,7 +14,6 @@ from engine.clock import Clock
 from engine.errors import BadInput
 from engine.outbox import Outgoing, Sender
 from engine.store.store import Store
-from handlers.privacy import unseal
 from handlers.records import Document, PremiumRefund
 from web.customers import links
 from web.customers.delivery import Delivery, Message
@@ -23,6 +22,8 @@ from web.tables import CustomerLink
 
 LINK_TEXT = "您好，请您本人办理保险业务：{address}\n链接 7 天内有效。打开后需要输入发到您手机的验证码，请勿转发给他人。"
 CODE_TEXT = "验证码 {code}，10 分钟内有效。工作人员不会向您索要验证码。"
+NOTICE_TEXT = "您有一份《{title}》，涉及个人信息，请您本人打开链接查看：{address}\n链接 7 天内有效，请勿转发给他人。"
+NOTICE_BEFORE_LINK = "您有一份《{title}》，涉及个人信息，请您本人打开随后发送的链接查看。"
 REFUND_TEXT = "退费指令 {id}：请将 {amount:,.2f} 元原路退回，缴费通知 {demand}。"
 FINANCE = "finance"
 """Who pays out: a name of the delivery port, not a person's address."""
@@ -81,12 +82,19 @@ class CustomerPost:
     def _send_notice(self, outgoing: Outgoing) -> None:
         if outgoing.payload["recipient"] != "customer":
             return  # staff read it on the case page
+        now = self._clock.now()
         with self._store.session() as rows:
             document = rows.get_one(Document, outgoing.payload["document_id"])
-            text = str(unseal(rows, document.subject_id, document.content))
             contact = contact_of(rows, outgoing.payload["to"])
-        if contact.address:
-            self._delivery.send(Message("notice", contact.address, f"{document.title}\n\n{text}", self._clock.now()))
+            if not contact.address:
+                return
+            # Only the title: a short message is no sealed channel, and a decision's reasons are health data (SOP 5.2).
+            if outgoing.payload.get("link_follows"):
+                text = NOTICE_BEFORE_LINK.format(title=document.title)
+            else:
+                _, token = links.make_link(rows, outgoing.case_id, contact.customer_id, "system", now)
+                text = NOTICE_TEXT.format(title=document.title, address=f"{self._site_address}/c/{token}")
+        self._delivery.send(Message("notice", contact.address, text, now))
 
     def _send_refund(self, outgoing: Outgoing) -> None:
         # To whoever pays out; the account is read there, from the payment it came from, and travels in no message.

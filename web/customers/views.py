@@ -13,6 +13,7 @@ from flask_babel import gettext
 from engine.errors import AnswersRefused, BadInput, Conflict, NotFound, StaleCase
 from engine.views import InboxTask, TaskDetail
 from handlers.case_file import OFFER
+from web.cases.documents import Paper, letters_to
 from web.cases.file import FileSection, file_of
 from web.customers import confirmation, links
 from web.customers.identity import SESSION_KEY, customer, the_link
@@ -111,6 +112,7 @@ def my_tasks() -> ResponseReturnValue:
         thanks=receipt is not None,
         sentence=gettext("下一步由我们办理，需要您的时候会再联系您。现在可以关闭此页面。"),
         stages=stages,
+        letters=_letters(),
         receipt=_receipt(receipt),
         may_withdraw=may_withdraw(),
         draft_key=(receipt or {}).get("draft_key", ""),
@@ -193,11 +195,18 @@ def _task_page(
         signs=signs(detail.task),
         types_name=any(key in str(schema) for key in confirmation.TYPED_NAME_KEYS),
         stages=progress_of(detail.task.case_id),
+        letters=_letters(),
         may_withdraw=may_withdraw(),
         problems=problems_of(refused, schema) if refused else [],
         stale=stale,
         receipt_key=(session.get(RECEIPT_KEY) or {}).get("draft_key", ""),
     )
+
+
+def _letters() -> list[Paper]:
+    """What was written to this customer in this case."""
+    link = the_link()
+    return letters_to(link.customer_id, site().engine.queries.case_detail(link.case_id).variables)
 
 
 def _shown(detail: TaskDetail) -> dict[str, Json]:
