@@ -110,7 +110,7 @@ def my_tasks() -> ResponseReturnValue:
     return render_template(
         "customers/done.html",
         thanks=receipt is not None,
-        sentence=gettext("下一步由我们办理，需要您的时候会再联系您。现在可以关闭此页面。"),
+        sentence=_what_next(),
         stages=stages,
         letters=_letters(),
         receipt=_receipt(receipt),
@@ -201,6 +201,12 @@ def _task_page(
         stale=stale,
         receipt_key=(session.get(RECEIPT_KEY) or {}).get("draft_key", ""),
     )
+
+
+def _what_next() -> str:
+    if site().engine.queries.case(the_link().case_id).ended_at is not None:
+        return gettext("这项业务已经办结，结果见下面的通知。")
+    return gettext("下一步由我们办理，需要您的时候会再联系您。现在可以关闭此页面。")
 
 
 def _letters() -> list[Paper]:
