@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -107,7 +108,22 @@ def _instance(answer: dict[str, Any]) -> Instance:
 
 def _text(request: Any) -> str:
     # not orjson: it refuses whole numbers of more than 64 bits
-    return json.dumps(request, ensure_ascii=False, allow_nan=False)
+    try:
+        return json.dumps(request, ensure_ascii=False, allow_nan=False)
+    except ValueError:
+        # Data handed in beside the answers may hold numbers without end; JSON has none, and null is what JavaScript
+        # writes for them. Answers that hold them were refused before.
+        return json.dumps(_finite(request), ensure_ascii=False, allow_nan=False)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, Mapping):
+        return {name: _finite(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(each) for each in value]
+    return value
 
 
 def broken_patterns(interpreter: Interpreter, patterns: Sequence[str]) -> dict[int, str]:

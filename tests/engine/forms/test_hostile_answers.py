@@ -123,3 +123,10 @@ def test_field_names_of_python_and_javascript_are_ordinary_names():
     names = ["fields", "load", "Meta", "context", "_schema", "toString", "hasOwnProperty", "length", "class"]
     result = validate_form(form(*(field("textfield", name) for name in names)), dict.fromkeys(names, "x"))
     assert result.data == dict.fromkeys(names, "x")
+
+
+def test_data_with_a_number_without_end_is_read_as_null():
+    form = {"type": "default", "id": "f", "components": [
+        {"type": "textfield", "id": "a", "key": "a", "conditional": {"hide": "=x = null"}},
+    ]}  # fmt: skip
+    assert validate_form(form, {}, {"x": float("inf")}).ok
