@@ -143,7 +143,7 @@ def test_a_reload_brings_back_what_was_typed(desk: Page, address: str, engine: E
     desk.reload()
     expect(desk.get_by_label("备注")).to_have_value("客户下周回国")
     # The server has it, so nothing of the customer stays in this browser.
-    assert desk.evaluate("Object.keys(localStorage).filter(key => key.startsWith('sopflow'))") == []
+    desk.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('sopflow'))")
 
 
 def test_an_emptied_list_is_handed_in_as_empty(desk: Page, address: str, engine: Engine, quote: str) -> None:
