@@ -233,6 +233,19 @@ class HandlerRan(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitReached(Fact):
+    """A limit of time or memory, which no two machines meet at the same place: a re-execution takes it from here.
+
+    `what`: `expression` or `decision`, `number` counting those that the command asked about; or `time`, when the
+    command ran in circles for too long, `number` counting the elements it had entered. `problem`: what was answered.
+    """
+
+    what: str
+    number: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobScheduled(Fact):
     """A failed handler will be tried again at `due_at`."""
 

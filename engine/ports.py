@@ -45,6 +45,8 @@ class DecisionAnswer:
     decision_sha256: str = ""
     trace: Json = None
     problem: str | None = None
+    over_limit: bool = False
+    """It failed because it took too long or too much memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,10 @@ class World(Protocol):
 
     def decide(self, decision_id: str, context: Mapping[str, Json]) -> DecisionAnswer:
         """Evaluate a decision of the pinned deployment."""
+        ...
+
+    def is_overdue(self, entered: int) -> bool:
+        """Whether a command that runs in circles has taken too long, after so many elements were entered."""
         ...
 
     def run_job(self, job: Job, retries: int) -> JobResult:

@@ -9,11 +9,14 @@ from typing import Any
 from engine.commands.memo import Memo
 from engine.deployment import Package
 from engine.dmn import evaluate
-from engine.errors import DecisionError
+from engine.errors import DecisionError, FeelLimitExceeded
 from engine.feel import evaluate_many
 from engine.ports import DecisionAnswer, FeelAnswer, FeelQuestion
 
 Json = Any
+
+PATIENT_LIMIT = 20.0
+"""Seconds for an expression that ended in time on another machine."""
 
 
 class Isolate:
@@ -26,6 +29,10 @@ class Isolate:
     def feel(self, questions: Sequence[FeelQuestion], at: datetime) -> list[FeelAnswer]:
         return self._memo(questions, at)
 
+    def feel_patiently(self, question: FeelQuestion, at: datetime) -> FeelAnswer:
+        (answer,) = evaluate_many([question], at, self._zone, PATIENT_LIMIT)
+        return answer
+
     def decide(self, package: Package, decision_id: str, context: Mapping[str, Json], at: datetime) -> DecisionAnswer:
         model = package.decisions.get(decision_id)
         if model is None:
@@ -33,5 +40,6 @@ class Isolate:
         try:
             answer = evaluate(model, decision_id, context, at, self._zone)
         except DecisionError as error:
-            return DecisionAnswer(decision_sha256=model.sha256, problem=str(error))
+            over_limit = isinstance(error.__cause__, FeelLimitExceeded)
+            return DecisionAnswer(decision_sha256=model.sha256, problem=str(error), over_limit=over_limit)
         return DecisionAnswer(answer.result, answer.sha256, answer.trace, answer.problem)

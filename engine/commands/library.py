@@ -32,6 +32,10 @@ class Interpreter(Protocol):
 
     def feel(self, questions: Sequence[FeelQuestion], at: datetime) -> list[FeelAnswer]: ...
 
+    def feel_patiently(self, question: FeelQuestion, at: datetime) -> FeelAnswer:
+        """As `feel`, with far more time: for a re-execution, on a machine that may be slower."""
+        ...
+
     def decide(
         self, package: Package, decision_id: str, context: Mapping[str, Json], at: datetime
     ) -> DecisionAnswer: ...

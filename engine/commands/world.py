@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +18,9 @@ from engine.ports import DecisionAnswer, FeelAnswer, FeelQuestion, Job, JobResul
 
 Json = Any
 
+LONGEST_CIRCLE = 5.0
+"""Seconds that a command may go round in circles: it holds its case, and on SQLite every other writer."""
+
 
 class PinnedWorld:
     """What answers alike in a step and in a re-execution: time, FEEL and decisions."""
@@ -24,7 +28,7 @@ class PinnedWorld:
     def __init__(self, library: Library, at: datetime) -> None:
         self._library = library
         self._at = at
-        self._over_limit: list[FeelAnswer] = []
+        self._over_limit: list[FeelAnswer | DecisionAnswer] = []
 
     def now(self) -> datetime:
         return self._at
@@ -33,11 +37,20 @@ class PinnedWorld:
         if exhausted(self._over_limit):
             return [TRIED_NO_MORE for _ in questions]
         answers = self._library.feel(questions, self._at)
-        self._over_limit += [answer for answer in answers if answer.over_limit]
+        self._over_limit.extend(answer for answer in answers if answer.over_limit)
         return answers
 
     def decide(self, decision_id: str, context: Mapping[str, Json]) -> DecisionAnswer:
-        return self._library.decide(decision_id, context, self._at)
+        if exhausted(self._over_limit):
+            return DecisionAnswer(problem=TRIED_NO_MORE.problem, over_limit=True)
+        answer = self._library.decide(decision_id, context, self._at)
+        if answer.over_limit:
+            self._over_limit.append(answer)
+        return answer
+
+    def is_overdue(self, entered: int) -> bool:
+        del entered
+        return False
 
 
 class StepWorld(PinnedWorld):
@@ -62,6 +75,11 @@ class StepWorld(PinnedWorld):
         self.sent: list[Outgoing] = []
         """What handlers sent, for the outbox."""
         self._overdue = overdue
+        self._began = time.monotonic()
+
+    def is_overdue(self, entered: int) -> bool:
+        del entered
+        return time.monotonic() - self._began > LONGEST_CIRCLE
 
     def run_job(self, job: Job, retries: int) -> JobResult:
         late = self._overdue.get((job.key, job.attempt))

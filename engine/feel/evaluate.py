@@ -13,7 +13,7 @@ from engine.clock import SystemClock
 from engine.errors import FeelError, FeelLimitExceeded, FeelSyntaxError
 from engine.feel.isolate import shared
 from engine.feel.wire import from_wire, to_wire
-from engine.ports import FeelAnswer, FeelQuestion
+from engine.ports import DecisionAnswer, FeelAnswer, FeelQuestion
 
 DEFAULT_ZONE = "Asia/Shanghai"
 
@@ -59,32 +59,35 @@ def evaluate_feel(
         raise FeelLimitExceeded("The values are nested too deep.") from error
 
 
-def evaluate_many(questions: Sequence[FeelQuestion], now: datetime, zone: str = DEFAULT_ZONE) -> list[FeelAnswer]:
+def evaluate_many(
+    questions: Sequence[FeelQuestion], now: datetime, zone: str = DEFAULT_ZONE, time_limit: float | None = None
+) -> list[FeelAnswer]:
     """Evaluate expressions over JSON variables in one call into the isolate, in order.
 
     `now`: aware; what `now()` and `today()` answer, on the clocks of `zone`. Never raises for an expression's fault,
     a limit included: the answer's `problem` says it. When the call as a whole hits a limit, each question is asked
     alone, so that one endless expression does not fail the others; after `MOST_OVER_LIMIT` of them the rest fail too.
+    `time_limit`: seconds for one call, the isolate's own when left out.
     """
     if not questions:
         return []
     try:
-        return _ask(questions, now, zone)
+        return _ask(questions, now, zone, time_limit)
     except FeelLimitExceeded as error:
         if len(questions) == 1:
             return [FeelAnswer(problem=str(error), over_limit=True)]
     answers: list[FeelAnswer] = []
     for question in questions:
-        answers += [TRIED_NO_MORE] if exhausted(answers) else evaluate_many([question], now, zone)
+        answers += [TRIED_NO_MORE] if exhausted(answers) else evaluate_many([question], now, zone, time_limit)
     return answers
 
 
-def exhausted(answers: Iterable[FeelAnswer]) -> bool:
+def exhausted(answers: Iterable[FeelAnswer | DecisionAnswer]) -> bool:
     """Whether so many expressions of one piece of work went over a limit that the rest must not hold it up too."""
     return sum(answer.over_limit for answer in answers) >= MOST_OVER_LIMIT
 
 
-def _ask(questions: Sequence[FeelQuestion], now: datetime, zone: str) -> list[FeelAnswer]:
+def _ask(questions: Sequence[FeelQuestion], now: datetime, zone: str, time_limit: float | None) -> list[FeelAnswer]:
     places = {id(question.context): question.context for question in questions}
     numbers = {key: number for number, key in enumerate(places)}
     request = {
@@ -92,7 +95,7 @@ def _ask(questions: Sequence[FeelQuestion], now: datetime, zone: str) -> list[Fe
         "questions": [(question.expression, numbers[id(question.context)]) for question in questions],
         **_moment(now, zone),
     }
-    return [_answer(one) for one in _loads(shared().call("evaluateMany", _dumps(request)))]
+    return [_answer(one) for one in _loads(shared().call("evaluateMany", _dumps(request), time_limit))]
 
 
 def _answer(one: dict[str, Any]) -> FeelAnswer:

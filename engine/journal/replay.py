@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from engine.errors import BadInput, EngineError, NotFound
 from engine.facts import Fact, Json
 from engine.journal.entries import Payload
 from engine.journal.verify import verify_case
-from engine.ports import Job, JobResult
+from engine.ports import DecisionAnswer, FeelAnswer, FeelQuestion, Job, JobResult
 from engine.spiff.machine import Machine
 from engine.store.cases import cases
 from engine.store.history import journal
@@ -37,8 +37,9 @@ from engine.store.store import Store
 class Difference:
     """Where the second run left the first.
 
-    `what`: `fact`, `snapshot`, `final snapshot`, `refused`, `unreadable` (an entry that cannot be opened or
-    understood), or `history` (the chain itself is broken: nothing was run).
+    `what`: `fact`, `snapshot`, `final snapshot`, `refused`, `limit` (what ended in time then does not on this machine:
+    nothing is proven), `unreadable` (an entry that cannot be opened or understood), or `history` (the chain itself is
+    broken: nothing was run).
     """
 
     seq: int
@@ -61,13 +62,51 @@ class Replay:
         return not self.differences
 
 
+class TooSlow(Exception):
+    """A limit was met here where the journal says that there was none."""
+
+
 class _Recorded(PinnedWorld):
-    """A world whose handlers say what the journal says they said."""
+    """A world whose handlers say what the journal says they said, and that meets the limits which were met then."""
 
     def __init__(self, library: Library, at: datetime, said: Sequence[Fact]) -> None:
         super().__init__(library, at)
+        self._limits = {(each.what, each.number): each.problem for each in said if isinstance(each, facts.LimitReached)}
+        self._questions = 0
+        self._decisions = 0
         self._ran = deque(fact for fact in said if isinstance(fact, facts.HandlerRan))
         self._scheduled = {fact.key: fact.due_at for fact in said if isinstance(fact, facts.JobScheduled)}
+
+    def evaluate(self, questions: Sequence[FeelQuestion]) -> list[FeelAnswer]:
+        first = self._questions + 1
+        self._questions += len(questions)
+        stopped = [self._limits.get(("expression", number)) for number in range(first, first + len(questions))]
+        asked = [question for question, problem in zip(questions, stopped, strict=True) if problem is None]
+        told = zip(asked, self._library.feel(asked, self._at), strict=True) if asked else iter(())
+        return [
+            self._in_time(*next(told)) if problem is None else FeelAnswer(problem=problem, over_limit=True)
+            for problem in stopped
+        ]
+
+    def _in_time(self, question: FeelQuestion, answer: FeelAnswer) -> FeelAnswer:
+        if answer.over_limit:
+            answer = self._library.interpreter.feel_patiently(question, self._at)
+        if answer.over_limit:
+            raise TooSlow(answer.problem)
+        return answer
+
+    def decide(self, decision_id: str, context: Mapping[str, Json]) -> DecisionAnswer:
+        self._decisions += 1
+        problem = self._limits.get(("decision", self._decisions))
+        if problem is not None:
+            return DecisionAnswer(problem=problem, over_limit=True)
+        answer = self._library.decide(decision_id, context, self._at)
+        if answer.over_limit:
+            raise TooSlow(answer.problem)
+        return answer
+
+    def is_overdue(self, entered: int) -> bool:
+        return ("time", entered) in self._limits
 
     def run_job(self, job: Job, retries: int) -> JobResult:
         del retries
@@ -132,6 +171,9 @@ class _Run:
             said = self._do(command, _Recorded(self._library, at, payload.facts))
         except EngineError as refusal:
             self._differ("refused", None, str(refusal))
+            return
+        except TooSlow as limit:
+            self._differ("limit", None, str(limit))
             return
         self._compare_facts(payload.facts, said)
         if payload.state is not None and not self.differences:

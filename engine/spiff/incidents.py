@@ -33,6 +33,8 @@ class IncidentKind(StrEnum):
     """Tokens wait at a join for others that can no longer come."""
     TIMER = "timer"
     """A date, duration or cycle is not one."""
+    TOO_MUCH = "too_much"
+    """A collection with too many items to repeat over, or too many elements in one command."""
     UNHANDLED_ERROR = "unhandled_error"
     """A BPMN error that nothing around it catches."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.model import Value
-from engine.facts import ElementActivated, Fact, IncidentRaised, IncidentResolved
-from engine.ports import FeelAnswer, FeelQuestion, World
+from engine.facts import ElementActivated, Fact, IncidentRaised, IncidentResolved, LimitReached
+from engine.ports import DecisionAnswer, FeelAnswer, FeelQuestion, World
 from engine.spiff.case import Case, Scope, Token
 from engine.spiff.incidents import Incident, IncidentKind, Phase, Problem, described
 
@@ -24,7 +24,12 @@ class Limits:
 
     same_element: int = 5_000
     """How often one element may be entered in one activation of its scope."""
+    patient_visits: int = 100
+    """After so many entries of one element the time that the command has taken counts too."""
     elements: int = 100_000
+    """How many elements one command may enter."""
+    items: int = 10_000
+    """How many items a multi-instance activity may repeat over."""
     call_depth: int = 64
 
 
@@ -40,6 +45,8 @@ class Step:
         self._queue: deque[Token | Callable[[], None]] = deque()
         self._visits: Counter[tuple[int, str]] = Counter()
         self._entered = 0
+        self._questions = 0
+        self._decisions = 0
 
     def emit(self, fact: Fact) -> None:
         """Keep a fact."""
@@ -122,15 +129,30 @@ class Step:
                 )
             )
         self._entered += 1
+        if self._entered > self.limits.elements:
+            raise Problem(
+                IncidentKind.TOO_MUCH,
+                f"The case did more than {self.limits.elements} steps at one go, without waiting for anybody.",
+            )
+        if not token.task_spec.is_loop_instance:
+            self._refuse_circles(token)
+
+    def _refuse_circles(self, token: Token) -> None:
         visited = (token.workflow.owner.id, token.task_spec.name)
-        self._visits[visited] += 1
-        too_often = self._visits[visited] > self.limits.same_element and not token.task_spec.is_loop_instance
-        if too_often or self._entered > self.limits.elements:
+        self._visits[visited] = visits = self._visits[visited] + 1
+        too_often = visits > self.limits.same_element
+        if too_often or (visits > self.limits.patient_visits and self._is_overdue()):
             raise Problem(
                 IncidentKind.ENDLESS_LOOP,
                 "The case runs in circles: this element was entered again and again without waiting for anybody.",
-                f"{self._visits[visited]} times in one command",
+                f"{visits} times in one command",
             )
+
+    def _is_overdue(self) -> bool:
+        if not self.world.is_overdue(self._entered):
+            return False
+        self.emit(LimitReached(what="time", number=self._entered, problem=""))
+        return True
 
     def raise_incident(self, token: Token, phase: Phase, problem: Problem) -> None:
         """Let an element instance stand still until somebody resolves what is wrong."""
@@ -168,8 +190,26 @@ class Step:
 
     def evaluate(self, expressions: Iterable[str], context: Mapping[str, Json]) -> list[FeelAnswer]:
         """Evaluate FEEL expressions over one context in one call."""
-        questions = [FeelQuestion(expression, context) for expression in expressions]
-        return self.world.evaluate(questions) if questions else []
+        return self.ask([FeelQuestion(expression, context) for expression in expressions])
+
+    def ask(self, questions: Sequence[FeelQuestion]) -> list[FeelAnswer]:
+        """Answers in order, in one call; a limit that was hit is a fact."""
+        if not questions:
+            return []
+        answers = self.world.evaluate(questions)
+        for number, answer in enumerate(answers, self._questions + 1):
+            if answer.over_limit:
+                self.emit(LimitReached(what="expression", number=number, problem=answer.problem or ""))
+        self._questions += len(questions)
+        return answers
+
+    def decide(self, decision_id: str, context: Mapping[str, Json]) -> DecisionAnswer:
+        """Evaluate a decision; a limit that was hit is a fact."""
+        self._decisions += 1
+        answer = self.world.decide(decision_id, context)
+        if answer.over_limit:
+            self.emit(LimitReached(what="decision", number=self._decisions, problem=answer.problem or ""))
+        return answer
 
     def values(
         self, kind: IncidentKind, wanted: Mapping[str, Value | None], context: Mapping[str, Json]

@@ -60,7 +60,7 @@ def _tell(step: Step, token: Token, events: Sequence[Any]) -> dict[tuple[str, st
             if value is not None and value.is_feel:
                 context = outer if event.is_boundary and part == "key" else inner
                 asked.append((event, part, FeelQuestion(value.text, context)))
-    answers = step.world.evaluate([question for _, _, question in asked]) if asked else []
+    answers = step.ask([question for _, _, question in asked])
     for (event, part, question), answer in zip(asked, answers, strict=True):
         if answer.problem is not None:
             kind = IncidentKind.TIMER if part == "when" else IncidentKind.EVENT

@@ -84,6 +84,8 @@ class TestWorld:
     asked: list[list[FeelQuestion]] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     retries: list[int] = field(default_factory=list)
+    overdue_after: float = float("inf")
+    """Elements entered, from which on a command that runs in circles has taken too long."""
 
     def now(self) -> datetime:
         return self.at
@@ -103,6 +105,9 @@ class TestWorld:
         return DecisionAnswer(
             result=self.decisions[decision_id](context), decision_sha256="0" * 64, trace=[{"decision": decision_id}]
         )
+
+    def is_overdue(self, entered: int) -> bool:
+        return entered > self.overdue_after
 
     def run_job(self, job: Job, retries: int) -> JobResult:
         self.jobs.append(job)

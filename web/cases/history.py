@@ -241,6 +241,10 @@ def _ended(story: History, fact: Any, told: Told) -> None:
     told.followed.append(how.get(fact.outcome, fact.outcome) + story.name(fact.end_event))
 
 
+def _limit(_story: History, _fact: Any, told: Told) -> None:
+    told.followed.append(gettext("一项计算超出了时间或内存的限制，已被停止"))
+
+
 def _unknown(_story: History, fact: Any, told: Told) -> None:
     told.followed.append(gettext("其他记录：%(name)s", name=fact.fact))
 
@@ -254,6 +258,7 @@ SAYINGS: dict[str, Callable[[History, Any, Told], None]] = {
     "HandlerRan": _handler,
     "IncidentRaised": _incident,
     "JobScheduled": _job,
+    "LimitReached": _limit,
     "SignalThrown": _signal,
     "SubscriptionOpened": _waiting,
     "TimerSet": _timer_set,

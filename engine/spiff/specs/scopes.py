@@ -154,6 +154,12 @@ class LoopBody(Element):
         if answer.problem is not None or not isinstance(answer.value, list):
             sentence = f"The collection to repeat over is not a list: {why(answer)}"
             raise Problem(IncidentKind.COLLECTION, sentence, self.loop.input_collection)
+        if len(answer.value) > step.limits.items:
+            raise Problem(
+                IncidentKind.TOO_MUCH,
+                f"The collection to repeat over has {len(answer.value)} items; {step.limits.items} are allowed.",
+                self.loop.input_collection,
+            )
         open_waits(step, token, self.waits)
         token.internal_data["loop"] = {"items": answer.value, "size": len(answer.value), "made": 0, "done": 0}
         if self.loop.output_collection:

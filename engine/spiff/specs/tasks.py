@@ -146,7 +146,7 @@ class DecisionTask(Element):
         decision_id = step.values(IncidentKind.DECISION, {"decision": called.decision_id}, context)["decision"]
         if not isinstance(decision_id, str):
             raise Problem(IncidentKind.DECISION, "The task names no decision.", described(decision_id))
-        answer = step.world.decide(decision_id, context)
+        answer = step.decide(decision_id, context)
         if answer.problem is not None:
             raise Problem(
                 IncidentKind.DECISION,

@@ -8,7 +8,6 @@ from engine import facts
 from engine.errors import BadInput, NotFound
 from engine.ports import JobResult
 from engine.spiff.machine import Machine
-from engine.spiff.step import Limits
 from tests.engine.spiff.drawing import (
     boundary,
     call,
@@ -23,7 +22,6 @@ from tests.engine.spiff.drawing import (
     par,
     path,
     process,
-    script,
     service,
     signal,
     start,
@@ -239,49 +237,6 @@ def test_an_error_that_nothing_catches_is_an_incident_and_the_handler_runs_again
     assert run.incidents == [("x", "unhandled_error")]
     assert [(each.code, each.caught_by) for each in run.of(facts.ErrorThrown)] == [("worse", None)]
     run.resolve()
-    assert run.outcome == "completed"
-
-
-def test_a_circle_without_waiting_becomes_an_incident_and_never_hangs():
-    run = Run(
-        start(), xor("j"), script("s", "n + 1", "n"), path("start", "j", "s", "j"), n=0, world=TestWorld(feel=mini_feel)
-    )
-    assert [kind for _, kind in run.incidents] == ["endless_loop"]
-    assert run.vars["n"] == Limits().same_element
-    run.cancel()
-    assert run.outcome == "cancelled"
-
-
-def test_a_process_that_calls_itself_for_ever_becomes_an_incident():
-    run = Run(
-        start(),
-        call("c", "q"),
-        path("start", "c"),
-        process(start("q0"), call("qc", "q"), path("q0", "qc"), process_id="q"),
-    )
-    assert run.incidents == [("qc", "called_process")]
-    run.cancel()
-    assert run.outcome == "cancelled"
-
-
-def test_deep_calls_end_without_deep_recursion():
-    run = Run(
-        start(),
-        call("c", "q", ext=io(("=0", "depth"))),
-        path("start", "c"),
-        process(
-            start("q0"),
-            xor("g", default="g-u"),
-            sub("s", start("s0"), call("qc", "q", ext=io(("=depth + 1", "depth"))), path("s0", "qc")),
-            user("u"),
-            path("q0", "g", "u"),
-            flow("g", "s", "depth < 60"),
-            process_id="q",
-        ),
-        world=TestWorld(feel=mini_feel),
-    )
-    assert run.open == ["u"]
-    run.complete("u")
     assert run.outcome == "completed"
 
 
