@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from engine.actor import Actor
+from engine.actor import Actor, ActorKind, Channel
 from engine.bpmn.findings import Finding
 from engine.clock import Clock, SystemClock
 from engine.commands import cases as case_commands
@@ -29,14 +29,14 @@ from engine.commands.step import Also, Outcome, Steps
 from engine.commands.verbs import Start
 from engine.commands.warm import WarmCases
 from engine.deployment import Deployment, Vocabulary, check, read_package
-from engine.errors import EngineError, NotFound
+from engine.errors import EngineError, Forbidden, NotFound
 from engine.facts import Json, SignalBroadcast
 from engine.journal import engine_chain
 from engine.journal.replay import Replay, replay_case
 from engine.journal.verify import Verdict, verify_all, verify_case
-from engine.outbox import Dispatcher, Sender
+from engine.outbox import Dispatcher, Outgoing, Sender
 from engine.queries import Queries
-from engine.registry import HandlerRegistry
+from engine.registry import MESSAGE, HandlerRegistry
 from engine.store.cases import subscriptions, task_drafts, user_tasks
 from engine.store.keys import KeyRing, MasterKey
 from engine.store.store import Store
@@ -96,7 +96,8 @@ class Engine:
         self._deployer = Deployer(store, self.keys, self.libraries, interpreter, self.clock, self._vocabulary)
         self._post = Post(store, self.keys, self._steps, self.clock, self._start_by_event)
         self._due = DueWork(store, self.keys, self._steps, self.libraries, self.clock, self._start_by_event)
-        self._dispatcher = Dispatcher(store, self.keys, self.clock, self.options.senders)
+        senders = {**self.options.senders, MESSAGE: self._send_message}
+        self._dispatcher = Dispatcher(store, self.keys, self.clock, senders)
         self.queries = Queries(store, self.keys, self.libraries, self.clock)
         self._steps.after = self._after
         self._following = threading.local()
@@ -135,6 +136,25 @@ class Engine:
         """Begin a case of the newest version; gives its id. Raises `NotFound`, `BadInput`."""
         with self._access.refusals(by, "start", process_id):
             tasks.require_json(variables, self.options.longest_answers)
+            return self._begin(process_id, None, variables, by, None, business_key).case_id
+
+    def start_by_form(
+        self, process_id: str, answers: dict[str, Json], by: Actor, given: Mapping[str, Json] | None = None,
+        business_key: str | None = None,
+    ) -> str:  # fmt: skip
+        """Begin a case with the answers of its start form, as the form lets them through; gives its id.
+
+        `given`: variables that the page adds (who starts it). Only the roles of `sop:starters` may. Raises `NotFound`,
+        `Forbidden`, `AnswersRefused`, `BadInput`.
+        """
+        with self._access.refusals(by, "start", process_id):
+            form = self.queries.start_form(process_id)
+            if not by.roles & form.starters:
+                raise Forbidden(actor=by.id, verb="start", what=process_id)
+            tasks.require_json(answers, self.options.longest_answers)
+            with self.store.read() as connection:
+                compiled = self.libraries.get(connection, form.deployment_id).form(form.form_id)
+            variables = compiled.validate(answers, dict(given or {}), self.clock.now()) | dict(given or {})
             return self._begin(process_id, None, variables, by, None, business_key).case_id
 
     def _begin(
@@ -357,12 +377,21 @@ class Engine:
                 self._follow(partial(self._post.offer_buffered, opened.event_name, opened.correlation_key))
         if changes.thrown:
             self._follow(self._due.deliver_signals)
+        if outcome.publishes:
+            self._follow(partial(self._dispatcher.dispatch, kind=MESSAGE))
         if self.on_due is not None:
             times = [each.due_at for each in changes.timers.values()] + [each.due_at for each in changes.jobs.values()]
             if outcome.sent or changes.thrown:
                 times.append(outcome.at)
             if times:
                 self.on_due(min(times))
+
+    def _send_message(self, outgoing: Outgoing) -> None:
+        """A message that a handler published; its outbox key is its id, so a second sending does nothing."""
+        said = outgoing.payload
+        by = Actor(outgoing.case_id, ActorKind.HANDLER, Channel.SCHEDULER)
+        ttl = timedelta(seconds=said["ttl_s"])
+        self._post.publish(said["name"], said["key"], said["variables"], by, outgoing.idempotency_key, ttl)
 
     def _follow(self, work: Callable[[], object]) -> None:
         """Do what follows from a commit, in this thread, one after the other however deep it goes.

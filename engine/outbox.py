@@ -72,13 +72,14 @@ class Dispatcher:
         self._clock = clock
         self._senders = senders
 
-    def dispatch(self, limit: int = 50) -> int:
-        """Try everything that is due, up to `limit`; gives how many were sent."""
+    def dispatch(self, limit: int = 50, kind: str | None = None) -> int:
+        """Try everything that is due, up to `limit`, of one kind if it is named; gives how many were sent."""
         now = self._clock.now()
+        only = () if kind is None else (outbox.c.kind == kind,)
         with self._store.write() as connection:
             if not leases.exists_due(connection, outbox, now):
                 return 0
-            rows = leases.claim(connection, outbox, now, limit)
+            rows = leases.claim(connection, outbox, now, limit, *only)
             ciphers = self._keys.get_many(connection, (row.case_id for row in rows))
         return sum(self._send(row, ciphers.get(row.case_id)) for row in rows)
 

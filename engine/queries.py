@@ -52,6 +52,7 @@ from engine.views import (
     InboxTask,
     IncidentView,
     ProcessView,
+    StartForm,
     TaskDetail,
 )
 
@@ -342,6 +343,26 @@ class Queries:
         if not newest_only:
             return tuple(found)
         return tuple({view.process_id: view for view in reversed(found)}.values())[::-1]
+
+    def start_form(self, process_id: str) -> StartForm:
+        """The form that begins a case of the newest version. Raises `NotFound` when it has none."""
+        for form in self.start_forms():
+            if form.process_id == process_id:
+                return form
+        raise NotFound(what="start form", id=process_id)
+
+    def start_forms(self) -> tuple[StartForm, ...]:
+        """Every process that a person may begin with a form, newest versions, by process id."""
+        found = []
+        for view in self.processes():
+            with self._store.read() as connection:
+                library = self._libraries.get(connection, view.deployment_id)
+            form_id = library.start_form_id(view.process_id)
+            if form_id is not None:
+                form = self._form_json(library, form_id)
+                starters = library.starters(view.process_id)
+                found.append(StartForm(view.process_id, view.name, view.deployment_id, form_id, form, starters))
+        return tuple(found)
 
     def deployment(self, deployment_id: int) -> DeploymentView:
         """One deployment and its files. Raises `NotFound`."""

@@ -30,6 +30,8 @@ __all__ = [
     "TryAgain",
 ]
 
+MESSAGE = "bpmn.message"
+"""The kind of outbox entry that the engine itself sends: a message to its own cases."""
 In = TypeVar("In")
 Out = TypeVar("Out")
 
@@ -100,6 +102,14 @@ class HandlerContext:
         orjson.dumps(payload)
         number = self._ids["\0sent"] = self._ids.get("\0sent", 0) + 1
         self.outbox(kind, payload, idempotency_key or f"{self.case_id}.{self.key}.{kind}.{number}")
+
+    def publish(self, name: str, correlation_key: str, variables: dict[str, Json], ttl: timedelta) -> None:
+        """Publish a BPMN message to other cases, or to a message start event: after the commit, exactly once.
+
+        `ttl`: how long it waits for a case that does not wait for it yet. Raises `TypeError` for what is not JSON.
+        """
+        said = {"name": name, "key": correlation_key, "variables": variables, "ttl_s": ttl.total_seconds()}
+        self.send(MESSAGE, said)
 
 
 @dataclass(frozen=True, slots=True)

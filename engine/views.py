@@ -232,6 +232,18 @@ class ProcessView:
 
 
 @dataclass(frozen=True, slots=True)
+class StartForm:
+    """What a person fills in to begin a case. `starters`: the roles that may."""
+
+    process_id: str
+    name: str
+    deployment_id: int
+    form_id: str
+    form: Json
+    starters: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DeploymentView:
     id: int
     sha256: str

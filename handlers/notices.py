@@ -6,189 +6,64 @@ The outbox payload holds ids only; whoever delivers it reads the document with t
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from engine.registry import HandlerContext, HandlerRegistry, Nothing
+from engine.registry import HandlerContext
 from handlers import privacy
-from handlers.application_file import find_application, reasons_of
-from handlers.codes import EXCLUSIONS, OUTCOMES, REMINDERS
-from handlers.quote import yuan_text
-from handlers.records import Document, PlanLine, PlanTerms, Policy, Product, UnderwritingDecision
-from handlers.records.application import Application
-from handlers.records.underwriting_decision import Outcome
+from handlers.records import Document
 
-registry = HandlerRegistry()
-ASK_CUSTOMER = (Outcome.SPECIAL_TERMS, Outcome.EXCLUSION, Outcome.RATED)
-"""Outcomes that the customer has to answer (SOP 4.4.2d)."""
+AGENCY = "AGENCY"
+"""Whose key seals what is about no customer: rule changes, minutes, reviews."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing that is missing from an application's file."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One thing to tell: `customer_id` is whose key seals it, `matter_id` the record it is about."""
 
-    code: str
-    label: str
-    from_customer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReminderFor:
-    application_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class MissingList:
-    application_id: str
-    missing: list[Missing] = field(default_factory=list)
+    kind: str
+    title: str
+    text: str
+    customer_id: str = AGENCY
+    agent_id: str = ""
+    matter_id: str | None = None
+    application_id: str | None = None
+    policy_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionNotice:
-    application_id: str
-    decision_id: str
+def tell(context: HandlerContext, notice: Notice, *recipients: str, asks_customer: bool = False) -> list[str]:
+    """Keep one document per recipient and have the outbox announce it; gives the documents' ids.
 
-
-@dataclass(frozen=True, slots=True)
-class IssueNotice:
-    application_id: str
-    policy_id: str
-
-
-def write_notice(
-    context: HandlerContext,
-    application: Application,
-    kind: str,
-    title: str,
-    text: str,
-    *,
-    recipients: tuple[str, ...] = ("customer", "agent"),
-    policy_id: str | None = None,
-    asks_customer: bool = False,
-) -> None:
-    """Keep one document per recipient and have the outbox announce it.
-
+    `recipients`: `customer`, `agent`, or a role of the agency (`operations`, …); customer and agent if none is named.
     `asks_customer`: the notice asks for something that only the customer can do, so a fresh link comes with it; the one
     before ended when everything asked for until then was done.
     """
-    for recipient in recipients:
-        sealed = privacy.seal(context.session, application.applicant_id, text, context.now)
+    made = []
+    for recipient in recipients or ("customer", "agent"):
+        sealed = privacy.seal(context.session, notice.customer_id, notice.text, context.now)
         document = Document(
             id=context.new_id("DOC"),
-            kind=kind,
-            title=title,
-            subject_id=application.applicant_id,
-            application_id=application.id,
-            policy_id=policy_id,
+            kind=notice.kind,
+            title=notice.title,
+            subject_id=notice.customer_id,
+            application_id=notice.application_id,
+            policy_id=notice.policy_id,
+            case_id=context.case_id,
+            matter_id=notice.matter_id,
             recipient=recipient,
             content=sealed,
             sha256=hashlib.sha256(sealed).hexdigest(),
             created_at=context.now,
         )
         context.session.add(document)
-        to = application.applicant_id if recipient == "customer" else application.agent_id
-        told = {"kind": kind, "document_id": document.id, "recipient": recipient, "to": to}
+        made.append(document.id)
+        to = {"customer": notice.customer_id, "agent": notice.agent_id}.get(recipient, recipient)
+        told = {"kind": notice.kind, "document_id": document.id, "recipient": recipient, "to": to}
         context.send("notice", {**told, "link_follows": asks_customer}, document.id)
     if asks_customer:
-        send_link(context, application)
+        send_link(context, notice.customer_id)
+    return made
 
 
-def send_link(context: HandlerContext, application: Application) -> None:
-    """Have the outbox send the applicant a link to what only the applicant may do."""
-    context.send("customer_link", {"customer_id": application.applicant_id, "application_no": application.number})
-
-
-@registry.handles("notices.remind", takes=ReminderFor, gives=Nothing)
-def remind(given: ReminderFor, context: HandlerContext) -> Nothing:
-    """Remind of what is still open; the header `what` names the task."""
-    application = find_application(context.session, given.application_id)
-    what = context.headers["what"]
-    recipients = ("agent", "customer") if what == "bring_evidence" else ("customer", "agent")
-    text = f"投保单 {application.number}：{REMINDERS[what]}。"
-    asks_customer = what != "bring_evidence"
-    write_notice(context, application, "reminder", "提醒", text, recipients=recipients, asks_customer=asks_customer)
-    return Nothing()
-
-
-@registry.handles("notices.missing_list", takes=MissingList, gives=Nothing)
-def send_missing_list(given: MissingList, context: HandlerContext) -> Nothing:
-    """Send back the one complete list of what is missing (SOP 4.4.2a)."""
-    application = find_application(context.session, given.application_id)
-    lines = "\n".join(f"- {item.label}" for item in given.missing)
-    text = f"投保单 {application.number} 尚缺以下资料，请一次补齐：\n{lines}"
-    write_notice(context, application, "missing_list", "缺漏清单", text)
-    return Nothing()
-
-
-@registry.handles("notices.decision", takes=DecisionNotice, gives=Nothing)
-def tell_decision(given: DecisionNotice, context: HandlerContext) -> Nothing:
-    """Tell result and reason at once, truthfully, with its basis (SOP 4.4.2c)."""
-    application = find_application(context.session, given.application_id)
-    decision = context.session.get_one(UnderwritingDecision, given.decision_id)
-    write_notice(
-        context,
-        application,
-        "underwriting_decision",
-        "核保结论通知",
-        describe_terms(context.session, application, decision),
-        asks_customer=decision.outcome in ASK_CUSTOMER,
-    )
-    return Nothing()
-
-
-@registry.handles("notices.policy_issued", takes=IssueNotice, gives=Nothing)
-def tell_issue(given: IssueNotice, context: HandlerContext) -> Nothing:
-    """Tell the customer that the policy is issued and was checked (SOP 4.4.3b)."""
-    application = find_application(context.session, given.application_id)
-    policy = context.session.get_one(Policy, given.policy_id)
-    policy.checked_at, policy.checked_by = context.now, context.actor_id
-    text = (
-        f"保单 {policy.number} 已签发，自 {policy.effective_from.isoformat()} 零时起生效，年交保费 "
-        f"{yuan_text(policy.annual_premium)} 元。签收保单之日起有 {_cooling_off(context, application)} 天犹豫期。"
-    )
-    write_notice(context, application, "policy_issued", "出单通知", text, policy_id=policy.id)
-    return Nothing()
-
-
-def _cooling_off(context: HandlerContext, application: Application) -> int:
-    rows = context.session.scalars(
-        select(Product.cooling_off_days)
-        .join(PlanLine, PlanLine.product_code == Product.code)
-        .where(PlanLine.application_id == application.id, PlanLine.version == application.version)
-    )
-    return max(rows, default=0)
-
-
-def describe_terms(session: Session, application: Application, decision: UnderwritingDecision) -> str:
-    """The decision in the customer's words: outcome, terms of each product, premium, reason. Class C2, health."""
-    rows = session.execute(
-        select(PlanTerms, Product.name)
-        .join(PlanLine, PlanLine.id == PlanTerms.plan_id)
-        .join(Product, Product.code == PlanLine.product_code)
-        .where(PlanTerms.decision_id == decision.id)
-        .order_by(PlanLine.line)
-    ).all()
-    accepted = decision.outcome not in (Outcome.DECLINED, Outcome.POSTPONED)
-    lines = [f"核保结论：{OUTCOMES[decision.outcome]}。", f"理由：{reasons_of(session, application, decision).text}"]
-    lines += [_line(terms, name) for terms, name in rows] if accepted else []
-    if accepted:
-        lines.append(f"年交保费合计 {yuan_text(decision.annual_premium)} 元。")
-    if decision.review_after is not None:
-        lines.append(f"可在 {decision.review_after.isoformat()} 之后再次申请；延期不是拒保。")
-    if decision.decided_by != "auto":
-        lines.append("本结论由核保人员作出；如有异议，可要求说明并申请复议。")
-    else:
-        lines.append("本结论由规则自动作出；您可要求人工复核（个人信息保护法第24条）。")
-    return "\n".join(lines)
-
-
-def _line(terms: PlanTerms, name: str) -> str:
-    parts = [f"{name}：保额 {yuan_text(terms.sum_assured)} 元"]
-    if terms.extra_pct:
-        parts.append(f"加费 {terms.extra_pct.normalize():f}%")
-    if terms.exclusions:
-        parts.append("除外：" + "、".join(EXCLUSIONS.get(code, code) for code in terms.exclusions))
-    parts.append(f"年交 {yuan_text(terms.premium)} 元")
-    return "，".join(parts) + "。"
+def send_link(context: HandlerContext, customer_id: str) -> None:
+    """Have the outbox send the customer a link to what only the customer may do in this case."""
+    context.send("customer_link", {"customer_id": customer_id})

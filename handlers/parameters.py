@@ -1,5 +1,6 @@
 """Looking up the dated numbers of law and of the agency (DOMAIN, head)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,21 +10,11 @@ from sqlalchemy.orm import Session
 from handlers.records.parameter import Parameter
 
 AGENCY_ZONE = ZoneInfo("Asia/Shanghai")
-SLA = (
-    "assemble_papers",
-    "review_papers",
-    "check_papers",
-    "enter_application",
-    "adjust_plan",
-    "read_file",
-    "underwrite",
-    "second_review",
-    "bring_evidence",
-    "issue_policy",
-    "check_policy",
-    "correct_policy",
-)
-"""User tasks with a due date in working days; the parameter is `sla_<task>`."""
+
+
+SAMPLE = "示例 sample value, not a company's rule"
+Row = tuple[str, str, str, str, str, str]
+"""Of a parameter: code, value, unit, anchor event, source, mark (`C` confirmed, `R` recalled, `I` illustrative)."""
 
 
 class NoParameterError(LookupError):
@@ -63,12 +54,6 @@ def days_later(session: Session, code: str, now: datetime) -> datetime:
     return datetime(last.year, last.month, last.day, 23, 59, 59, tzinfo=AGENCY_ZONE).astimezone(now.tzinfo)
 
 
-def sla_days(session: Session, now: datetime) -> dict[str, int]:
-    """Working days per user task, for `add working days(now(), sla.<task>)`."""
-    return {task: whole(session, f"sla_{task}", now) for task in SLA}
-
-
-def day_text(moment: datetime) -> str:
-    """`2026年3月2日`, as a customer reads it."""
-    day = local_day(moment)
-    return f"{day.year}年{day.month}月{day.day}日"
+def sla_days(session: Session, now: datetime, tasks: Iterable[str]) -> dict[str, int]:
+    """Working days per user task, for `add working days(now(), sla.<task>)`; the parameter is `sla_<task>`."""
+    return {task: whole(session, f"sla_{task}", now) for task in tasks}

@@ -1,8 +1,8 @@
-"""All task handlers of the domain in one registry: `handlers.registry.registry`."""
+"""All task handlers of the domain in one registry: `handlers.registry.registry`. Each family brings its own."""
 
 from engine.registry import HandlerRegistry
-from handlers import application, notices, papers, policy, premium, requirements, risk, terms, underwriting
+from handlers import messages, new_business
 
 registry = HandlerRegistry()
-for module in (application, notices, papers, policy, premium, requirements, risk, terms, underwriting):
-    registry.include(module.registry)
+for family in (messages, new_business):
+    registry.include(family.registry)

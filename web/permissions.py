@@ -46,9 +46,10 @@ class Permission(StrEnum):
     TASKS_WORK = "tasks:work"
 
 
-_STAFF = {Permission.SIGNED_IN, Permission.CASES_READ, Permission.TASKS_WORK}
+_STAFF = {Permission.SIGNED_IN, Permission.CASES_READ, Permission.CASES_START, Permission.TASKS_WORK}
+"""What may be started is said by each diagram (`sop:starters`)."""
 GRANTS: dict[str, set[Permission]] = {
-    "agent": _STAFF | {Permission.CASES_START, Permission.CUSTOMER_LINKS_SEND},
+    "agent": _STAFF | {Permission.CUSTOMER_LINKS_SEND},
     "compliance": _STAFF,
     "operations": _STAFF | {Permission.INCIDENTS_READ, Permission.INCIDENTS_RESOLVE, Permission.CUSTOMER_LINKS_SEND},
     "underwriter": _STAFF,

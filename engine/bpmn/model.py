@@ -189,6 +189,8 @@ class FlowNode:
     triggered_by_event: bool = False
     inputs: tuple[IoMapping, ...] = ()
     outputs: tuple[IoMapping, ...] = ()
+    form_id: str | None = None
+    """Of a none start event: the form whose answers a case begins with, as in Camunda 8."""
     job: JobDefinition | None = None
     user_task: UserTaskDefinition | None = None
     script: Script | None = None

@@ -164,6 +164,7 @@ def _node(element: Element, scope: Element, lanes: Lanes, roots: Roots) -> FlowN
         inputs=zeebe.io_mappings(element, "input"),
         outputs=zeebe.io_mappings(element, "output"),
         job=zeebe.job_definition(element),
+        form_id=zeebe.start_form_id(element) if kind is Kind.START_EVENT else None,
         user_task=zeebe.user_task_definition(element) if kind is Kind.USER_TASK else None,
         script=zeebe.script(element) if kind is Kind.SCRIPT_TASK else None,
         called_element=zeebe.called_element(element) if kind is Kind.CALL_ACTIVITY else None,

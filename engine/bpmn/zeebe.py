@@ -81,6 +81,11 @@ def job_definition(node: Element) -> JobDefinition | None:
     return JobDefinition(type_, retries, _pairs(extension(node, "taskHeaders"), "header", "key"))
 
 
+def start_form_id(node: Element) -> str | None:
+    """The form that a start event names."""
+    return attribute(extension(node, "formDefinition"), "formId")
+
+
 def user_task_definition(node: Element) -> UserTaskDefinition:
     """Every user task has one, even when the diagram says nothing more of it."""
     form, assignment = extension(node, "formDefinition"), extension(node, "assignmentDefinition")

@@ -27,6 +27,10 @@ INBOX = "sop:inbox"
 """Property of a process: the variables, separated by spaces, that its tasks show as columns of the inbox."""
 
 
+STARTERS = "sop:starters"
+"""Property of a process: the roles, separated by spaces, that may begin a case with its start form. None: nobody."""
+
+
 class Interpreter(Protocol):
     """Evaluates FEEL and decisions; one per process of the operating system."""
 
@@ -63,6 +67,15 @@ class Library:
         return {
             process.id: tuple(process.properties.get(INBOX, "").split()) for process in self.package.processes.values()
         }
+
+    def start_form_id(self, process_id: str) -> str | None:
+        """The form of a process's none start event."""
+        process = self.package.processes[process_id]
+        return next((node.form_id for node in process.nodes_of(process_id) if node.form_id is not None), None)
+
+    def starters(self, process_id: str) -> frozenset[str]:
+        """The roles that may begin a case of a process with its start form."""
+        return frozenset(self.package.processes[process_id].properties.get(STARTERS, "").split())
 
     def form(self, form_id: str) -> CompiledForm:
         """A form of this deployment. Raises `NotFound`."""

@@ -31,6 +31,7 @@ from engine.errors import CaseNotRunning, CaseSuspended, EngineError, StaleCase
 from engine.facts import Fact, Json
 from engine.journal.entries import FIRST, Payload, append, header_for
 from engine.outbox import Outgoing, queue
+from engine.registry import MESSAGE
 from engine.spiff.machine import Machine
 from engine.store.cases import cases
 from engine.store.keys import KeyRing
@@ -65,6 +66,8 @@ class Outcome:
     facts: tuple[Fact, ...]
     sent: int = 0
     """How much the outbox has to send."""
+    publishes: bool = False
+    """Whether a message to other cases is among it."""
 
 
 @dataclass(slots=True)
@@ -279,7 +282,8 @@ class Steps:
         )  # fmt: skip
         head = append(connection, header, Payload(choice.command.inputs(), tuple(said), state), cipher)
         status = _status(choice.command, case, changes)
-        outcome = Outcome(case.id, version, status, scene.at, changes, tuple(said), len(sent))
+        publishes = any(each.kind == MESSAGE for each in sent)
+        outcome = Outcome(case.id, version, status, scene.at, changes, tuple(said), len(sent), publishes)
         self._save(scene, outcome, head, by, None if snapshot is None else cipher.seal_bytes(SNAPSHOT, snapshot))
         if choice.also is not None:
             choice.also(connection, outcome)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, func, literal_column, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, literal_column, select, tuple_
 
 LEASE = timedelta(seconds=30)
 """Longer than a batch takes; how long a row waits when the process that claimed it was killed."""
@@ -18,12 +18,12 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 
 
-def claim(connection: Connection, table: Table, now: datetime, limit: int) -> list[Any]:
-    """Claim up to `limit` due rows, the longest waiting first; gives them whole, in that order."""
+def claim(connection: Connection, table: Table, now: datetime, limit: int, *only: ColumnElement[bool]) -> list[Any]:
+    """Claim up to `limit` due rows, `only` these, the longest waiting first; gives them whole, in that order."""
     keys = list(table.primary_key)
     due = (
         select(*keys)
-        .where(table.c.wake_at <= now)
+        .where(table.c.wake_at <= now, *only)
         .order_by(table.c.wake_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

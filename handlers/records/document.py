@@ -18,12 +18,21 @@ class Document(Base):
     """The customer whose key seals the content."""
     application_id: Mapped[str | None]
     policy_id: Mapped[str | None]
+    case_id: Mapped[str | None]
+    """The case that it was made in."""
+    matter_id: Mapped[str | None]
+    """The record that it is about: an application, a policy, a claim, a complaint …"""
     recipient: Mapped[str]
-    """`customer` or `agent`."""
+    """`customer`, `agent` or a role."""
     content: Mapped[bytes]
     """UTF-8 text, sealed."""
     sha256: Mapped[str]
     """Of the ciphertext, so that it stays provable after erasure."""
     created_at: Mapped[datetime]
 
-    __table_args__ = (Index(None, "application_id", "kind"), Index(None, "subject_id"))
+    __table_args__ = (
+        Index(None, "application_id", "kind"),
+        Index(None, "subject_id"),
+        Index(None, "matter_id"),
+        Index(None, "case_id"),
+    )

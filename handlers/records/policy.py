@@ -2,12 +2,27 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.tables import Base, Money
+from handlers.records.words import word
+
+
+class PolicyStatus(StrEnum):
+    """issued → in_force ⇄ lapsed → terminated; cancelled within the cooling-off period ends it as if it never was."""
+
+    ISSUED = "issued"
+    """Printed, on its way; cover runs from `effective_from`."""
+    IN_FORCE = "in_force"
+    LAPSED = "lapsed"
+    """Suspended for unpaid premium; two years to reinstate (Insurance Law arts 36, 37)."""
+    TERMINATED = "terminated"
+    CANCELLED = "cancelled"
+    """Taken back within the cooling-off period."""
 
 
 class Policy(Base):
@@ -26,6 +41,18 @@ class Policy(Base):
     """`paper` or `electronic`."""
     annual_premium: Mapped[Decimal] = mapped_column(Money)
     effective_from: Mapped[date]
+    status: Mapped[PolicyStatus] = mapped_column(word(PolicyStatus), default=PolicyStatus.ISSUED)
+    received_at: Mapped[datetime | None]
+    """When the customer signed the delivery receipt; starts the cooling-off clock."""
+    cooling_off_until: Mapped[datetime | None]
+    paid_to: Mapped[date | None]
+    """The day the premium paid so far reaches to; the next one is due on it."""
+    payment_mode: Mapped[str] = mapped_column(default="annual")
+    """`annual`, `half_yearly`, `quarterly`, `monthly`."""
+    lapsed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None]
+    """`cooling_off`, `surrender`, `claim`, `maturity`, `rescission`, `lapse_two_years`."""
     issued_at: Mapped[datetime]
     issued_by: Mapped[str]
     checked_at: Mapped[datetime | None]
@@ -33,7 +60,7 @@ class Policy(Base):
     corrections: Mapped[list[Any]] = mapped_column(JSON, default=list)
     """One entry per correction: version, time, fields, by whom."""
 
-    __table_args__ = (Index(None, "policyholder_id"), Index(None, "agent_id"))
+    __table_args__ = (Index(None, "policyholder_id"), Index(None, "agent_id"), Index(None, "status", "paid_to"))
 
 
 class PolicyPlan(Base):

@@ -121,6 +121,8 @@ def throwaway_engines(
         with privacy.master_key_for_now(master):
             store = open_store(f"sqlite:///{copy}")
             engine = Engine(store, registry, master, clock=clock, options=options, interpreter=interpreter)
+            # The diagrams were read and compiled once; reading them again would take longer than most stories.
+            engine.libraries.put(library)
             try:
                 yield engine
             finally:
@@ -133,7 +135,9 @@ def throwaway_engines(
         with closing(
             Engine(store, registry, master, clock=ManualClock(START), options=options, interpreter=interpreter)
         ) as engine:
-            engine.deploy(files, CAST["system"])
+            made = engine.deploy(files, CAST["system"])
+            with store.read() as connection:
+                library = engine.libraries.get(connection, made.id)
         # Closing the last connection moves the write-ahead log into the file that is copied.
         store.dispose()
         yield make

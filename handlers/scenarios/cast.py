@@ -13,6 +13,7 @@ from engine.actor import Actor, ActorKind, Channel
 from handlers.people import write_identity
 from handlers.records.customer import Customer, Identity
 from handlers.reference import load_reference
+from handlers.scenarios.worlds import WORLDS
 
 Json = Any
 
@@ -33,6 +34,14 @@ CAST: Mapping[str, Actor] = {
     "underwriter_u3b": _staff("underwriter.zheng", "underwriter", "underwriter_u3"),
     "committee": _staff("committee.chen", "underwriter", "underwriting_committee"),
     "committee_2": _staff("committee.chu", "underwriter", "underwriting_committee"),
+    "claims": _staff("claims.feng", "claims"),
+    "claims_2": _staff("claims.jiang", "claims"),
+    "management": _staff("management.shen", "management"),
+    "management_2": _staff("management.han", "management"),
+    "compliance_2": _staff("compliance.yang", "compliance"),
+    "agent_2": _staff("agent.zhu", "agent"),
+    "auditor": _staff("auditor.qin", "auditor"),
+    "admin": _staff("admin.you", "admin"),
     "system": Actor("system", ActorKind.SYSTEM, Channel.TEST),
 }
 PEOPLE: Mapping[str, tuple[Identity, str, date]] = {
@@ -47,13 +56,15 @@ PEOPLE: Mapping[str, tuple[Identity, str, date]] = {
 def prepare(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:
     """Write the reference data and people, and give the variables that the process starts with.
 
-    `given`: `applicant`, `insured` (ids of `PEOPLE`), `plans`, `parameters` (overrides).
+    `given`: `applicant`, `insured` (ids of `PEOPLE`), `plans`, `parameters` (overrides); or `world` (`worlds.py`).
     """
     # The random exam of a few exempt cases is off unless a scenario asks for it: a story must not depend on a draw.
     load_reference(session, {"uw_random_exam_per_mille": 0} | dict(given.get("parameters", {})))
     for customer_id in PEOPLE:
         if session.get(Customer, customer_id) is None:
             add_person(session, customer_id, now)
+    if "world" in given:
+        return _world(session, given, now)
     applicant = given.get("applicant", "CUS-ZHANGWEI")
     return {
         "agent_id": CAST["agent"].id,
@@ -61,6 +72,19 @@ def prepare(session: Session, given: Mapping[str, Json], now: datetime) -> dict[
         "insured_id": given.get("insured", applicant),
         "plans": given.get("plans", []),
     }
+
+
+def _world(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:
+    """The variables of the named world, or of each of several, one laid over the other; `none`: only the people."""
+    names = given["world"] if isinstance(given["world"], list) else [given["world"]]
+    made: dict[str, Json] = {}
+    for name in names:
+        if name == "none":
+            continue
+        if name not in WORLDS:
+            raise LookupError(f"there is no world named '{name}' ({', '.join(sorted(WORLDS))})")
+        made |= WORLDS[name](session, given, now)
+    return made
 
 
 def add_person(session: Session, customer_id: str, now: datetime) -> Customer:

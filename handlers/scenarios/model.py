@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 Json = Any
-STEPS = ("complete", "refuse", "wait", "until", "message", "open")
+STEPS = ("complete", "refuse", "wait", "until", "message", "open", "start", "follow")
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 """A Monday morning in China, far from any holiday: what a scenario starts on when it names no time."""
 
@@ -30,6 +30,8 @@ class Step:
     answers: Mapping[str, Json] = field(default_factory=dict)
     key: str | None = None
     error: str | None = None
+    form: bool = False
+    """Of a start: with the process's start form."""
     times: int = 1
 
 
@@ -39,6 +41,7 @@ class Scenario:
 
     name: str
     process: str
+    by: str
     file: Path
     steps: tuple[Step, ...]
     at: datetime = START
@@ -87,6 +90,7 @@ def _scenario(path: Path, process: str, shelf: Shelf, said: Mapping[str, Json]) 
     return Scenario(
         name=name,
         process=str(said.get("process", process)),
+        by=str(said.get("by", "agent")),
         file=path,
         steps=steps,
         at=_moment(where, at),
@@ -123,6 +127,7 @@ def _step(where: str, answers: Mapping[str, Json], said: Mapping[str, Json]) -> 
         answers=merged(given, said.get("with", {})),
         key=said.get("key"),
         error=said.get("error"),
+        form=bool(said.get("form", False)),
         times=int(said.get("times", 1)),
     )
 

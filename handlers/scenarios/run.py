@@ -17,11 +17,13 @@ from engine.clock import ManualClock
 from engine.engine import Engine
 from engine.errors import EngineError
 from engine.facts import ElementActivated
+from engine.store.deployments import start_events
 from engine.store.tables import Base
 from handlers.scenarios.cast import CAST, prepare
 from handlers.scenarios.model import Scenario, ScenarioFault, Step
 
 Json = Any
+MOST_CASES = 500
 Prepare = Callable[[Any, Mapping[str, Json], datetime], dict[str, Json]]
 
 
@@ -39,6 +41,8 @@ class Story:
     flows: dict[str, set[str]] = field(default_factory=dict)
     path: list[str] = field(default_factory=list)
     case_id: str = ""
+    """The case that the story is in."""
+    given: dict[str, Json] = field(default_factory=dict)
 
     @property
     def is_fulfilled(self) -> bool:
@@ -62,13 +66,17 @@ def run_scenario(
     with engine.store.session() as session:
         variables = with_records(session, scenario.given, clock.now())
     variables |= scenario.variables
+    story.given = variables
+    _rest_other_timers(engine, scenario.process)
     try:
-        story.case_id = engine.start(scenario.process, variables, CAST["agent"])
-        watch(story.case_id)
+        if not any(step.kind in ("start", "follow") for step in scenario.steps[:1]):
+            story.case_id = engine.start(scenario.process, variables, CAST[scenario.by])
+            watch(story.case_id)
         for number, step in enumerate(scenario.steps, start=1):
             for _ in range(step.times):
                 _take(story, number, step, engine, clock)
-                watch(story.case_id)
+                if story.case_id:
+                    watch(story.case_id)
     except (StepFailed, EngineError) as fault:
         errors = fault.facts.get("errors") if isinstance(fault, EngineError) else None
         story.problems.append(f"{fault}{f' {errors}' if errors else ''}")
@@ -77,6 +85,14 @@ def run_scenario(
         if not story.problems:
             story.problems += list(_differences(story, engine))
     return story
+
+
+def _rest_other_timers(engine: Engine, process_id: str) -> None:
+    """A story is of one process: what the clock starts of the others would only be in its way."""
+    table = start_events
+    with engine.store.write() as connection:
+        others = table.update().where(table.c.process_id != process_id, table.c.trigger == "timer")
+        connection.execute(others.values(wake_at=None))
 
 
 def _take(story: Story, number: int, step: Step, engine: Engine, clock: ManualClock) -> None:
@@ -91,12 +107,45 @@ def _take(story: Story, number: int, step: Step, engine: Engine, clock: ManualCl
         case "until":
             _advance(engine, clock, _date_of(story, engine, str(step.what)))
         case "message":
-            key = step.key or str(engine.queries.case_detail(story.case_id).variables.get("application_no"))
-            engine.correlate(str(step.what), key, dict(step.answers), CAST["customer"], ttl=timedelta(0))
+            engine.correlate(
+                str(step.what), _key(story, engine, step), dict(step.answers), CAST[step.by or "customer"],
+                ttl=timedelta(0),
+            )  # fmt: skip
+        case "start":
+            _start(story, engine, step)
+        case "follow":
+            story.case_id = _newest(engine, str(step.what), where)
         case _:
             found = sorted(task.element for task in engine.queries.tasks_of_case(story.case_id))
             if found != sorted(step.what):
                 raise StepFailed(f"{where}: open are {', '.join(found) or 'no tasks'}")
+
+
+def _key(story: Story, engine: Engine, step: Step) -> str:
+    """The correlation key: as told, or the case's variable that `key: =name` names, or the application's number."""
+    key = step.key or "=application_no"
+    if not key.startswith("="):
+        return key
+    known = engine.queries.case_detail(story.case_id).variables if story.case_id else story.given
+    return str(known.get(key[1:]))
+
+
+def _start(story: Story, engine: Engine, step: Step) -> None:
+    """Begin a case, with the start form (`form: true`) or with variables alone; the story goes on in it."""
+    by = CAST[step.by or "agent"]
+    process, answers = str(step.what), dict(step.answers)
+    if step.form:
+        story.case_id = engine.start_by_form(process, answers, by, {"started_by": by.id})
+    else:
+        story.case_id = engine.start(process, {**story.given, **answers}, by)
+
+
+def _newest(engine: Engine, process_id: str, where: str) -> str:
+    """The newest case of a process: one that a timer, a message or another case began."""
+    found = engine.queries.cases(process_id=process_id, limit=1).cases
+    if not found:
+        raise StepFailed(f"{where}: there is no case of {process_id}")
+    return found[0].id
 
 
 def _actor(step: Step, where: str) -> Actor:
@@ -155,14 +204,16 @@ def _date_of(story: Story, engine: Engine, variable: str) -> datetime:
 
 
 def _look(story: Story, engine: Engine) -> None:
-    detail = engine.queries.case_detail(story.case_id)
-    for diagram in detail.diagrams:
-        story.flows[diagram.process_id] = set(diagram.taken)
-    for entry in engine.queries.history(story.case_id):
-        for fact in entry.facts:
-            if isinstance(fact, ElementActivated) and fact.element != fact.process_id:
-                story.path.append(fact.element)
-                story.elements.setdefault(fact.process_id, set()).add(fact.element)
+    """Everything that was walked, in the story's own case and in every other that it brought about."""
+    for case in engine.queries.cases(limit=MOST_CASES).cases:
+        for diagram in engine.queries.case_detail(case.id).diagrams:
+            story.flows.setdefault(diagram.process_id, set()).update(diagram.taken)
+        for entry in engine.queries.history(case.id):
+            for fact in entry.facts:
+                if isinstance(fact, ElementActivated) and fact.element != fact.process_id:
+                    story.elements.setdefault(fact.process_id, set()).add(fact.element)
+                    if case.id == story.case_id:
+                        story.path.append(fact.element)
 
 
 def _differences(story: Story, engine: Engine) -> Iterable[str]:

@@ -170,6 +170,7 @@ class Agent(Staff):
 
     def fills_start(self, customer: Mapping[str, str], product: str, sum_assured: int, years: tuple[int, int]) -> None:
         self.page.get_by_role("link", name="新建").click()
+        self.page.get_by_role("link", name="新契约").click()
         self.waits_for_form()
         self.writes("投保人姓名", customer["name"])
         self.writes("投保人手机", customer["mobile"])

@@ -3,10 +3,12 @@ from decimal import Decimal
 
 import pytest
 
+from handlers.new_business.application import SLA
+from handlers.new_business.quote import NoRateError, yearly_premium
 from handlers.parameters import NoParameterError, days_later, parameter, sla_days
-from handlers.quote import NoRateError, age_on, yearly_premium, yuan_text
 from handlers.records import Parameter, ProductRate
 from handlers.reference import load_reference
+from handlers.words import age_on, yuan_text
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -104,4 +106,4 @@ def test_a_period_ends_with_its_last_day_in_china(reference):
 
 
 def test_every_task_with_a_due_date_has_its_days(reference):
-    assert all(days >= 1 for days in sla_days(reference, NOW).values())
+    assert all(days >= 1 for days in sla_days(reference, NOW, SLA).values())

@@ -3,9 +3,9 @@ from decimal import Decimal
 
 import pytest
 
+from handlers.new_business.risk import Plan
+from handlers.new_business.underwriting import DecidedAnswers, Eligibility, TermsAnswers, problem_of
 from handlers.records.underwriting_decision import Outcome
-from handlers.risk import Plan
-from handlers.underwriting import DecidedAnswers, Eligibility, TermsAnswers, problem_of
 
 TODAY = date(2026, 3, 2)
 ELIGIBLE = Eligibility(Outcome.STANDARD, "eligible")

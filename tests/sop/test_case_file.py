@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from engine.clock import ManualClock
-from handlers.case_file import application_file
+from handlers.new_business.case_file import application_file
 from handlers.registry import registry
 from handlers.scenarios import CAST, package_files, read_scenarios, run_scenario, throwaway_engines
 from tests.sop.decisions import BPMN

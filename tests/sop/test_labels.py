@@ -7,7 +7,7 @@ from xml.sax.saxutils import unescape
 import pytest
 import yaml
 
-from handlers.codes import DIFFERENCES, EVIDENCE, EXCLUSIONS, FROM_CUSTOMER, OUTCOMES, PAPERS
+from handlers.new_business.codes import DIFFERENCES, EVIDENCE, EXCLUSIONS, FROM_CUSTOMER, OUTCOMES, PAPERS
 from tests.sop.decisions import BPMN
 
 PROCESSES = sorted(path.parent.name for path in BPMN.glob("*/*.bpmn"))

@@ -140,7 +140,7 @@ def test_a_case_that_is_not_there_is_not_found(log_in: LogIn) -> None:
 
 
 def test_starting_needs_the_process_to_be_deployed(log_in: LogIn) -> None:
-    assert log_in("li.na").get("/cases/new").status_code == 404
+    assert log_in("li.na").get("/cases/new/new_business").status_code == 404
 
 
 __all__ = ["EngineError"]

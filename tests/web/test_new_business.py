@@ -66,7 +66,7 @@ def issued() -> Scenario:
 
 def begin(browser: FlaskClient, story: Scenario, **changes: object):
     answers = ZHANG | {"plans": story.given["plans"]} | changes
-    return browser.post("/cases", data={"answers": orjson.dumps(answers).decode()})
+    return browser.post("/cases/new/new_business", data={"answers": orjson.dumps(answers).decode()})
 
 
 def open_task(engine: Engine, case_id: str, element: str) -> str:
@@ -199,6 +199,8 @@ def test_an_incomplete_start_comes_back_and_starts_nothing(
 
 
 def test_only_agents_start_business(log_in: LogIn, issued: Scenario) -> None:
-    assert log_in("zhao.min").get("/cases/new").status_code == 403
-    page = log_in("li.na").get("/cases/new").text
+    assert log_in("zhao.min").get("/cases/new/new_business").status_code == 403
+    assert "/cases/new/new_business" not in log_in("zhao.min").get("/cases/new").text
+    assert "/cases/new/new_business" in log_in("li.na").get("/cases/new").text
+    page = log_in("li.na").get("/cases/new/new_business").text
     assert "示例" in page  # the products on offer

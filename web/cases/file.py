@@ -1,4 +1,4 @@
-"""The application's file beside a task: what a reviewer decides on, as the reader's roles may see it."""
+"""The file of the matter beside a task: what a reviewer decides on, as the reader's roles may see it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.application_file import UnknownApplicationError
-from handlers.case_file import application_file
+from handlers.files import matter_file
 from handlers.privacy import ErasedError
 from web.site import site
 
@@ -23,18 +22,15 @@ class FileSection:
 def file_of(
     variables: Mapping[str, Any], roles: Collection[str], only: Collection[str] | None = None
 ) -> list[FileSection]:
-    """The sections that these roles may see; empty when the case has no application, or its person was erased.
+    """The sections that these roles may see; empty when the case names no matter, or its person was erased.
 
     `only`: of all sections those with these titles.
     """
-    application_id = variables.get("application_id")
-    if not application_id:
-        return []
     say = site().labels.say
     try:
         with site().reading() as rows:
-            found = application_file(rows, str(application_id), roles)
-    except (UnknownApplicationError, ErasedError):
+            found = matter_file(rows, variables, roles)
+    except ErasedError:
         return []
     return [
         FileSection(say(section.title), tuple((say(line.label), say(line.value)) for line in section.lines))

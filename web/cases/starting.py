@@ -1,4 +1,7 @@
-"""Starting a new application: the customer is found or registered, then the case begins (`bpmn/README.md`)."""
+"""Starting a case: any process with a start form, for the roles that its diagram names (`sop:starters`).
+
+New business has a page of its own: the customer is found or registered first, so that no identity enters the case.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actor import Actor
-from engine.errors import AnswersRefused, NotFound
+from engine.errors import AnswersRefused, Forbidden, NotFound
 from engine.forms import CompiledForm, compile_form
 from handlers.parameters import local_day
 from handlers.records import Product
 from handlers.records.customer import Identity
 from web.customers.people import contact_of, find_or_register
+from web.deployed import processes_of
 from web.site import Site
 
 Json = Any
@@ -30,28 +34,65 @@ FORM = Path(__file__).parent / "new_business.form"
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
+AGENT = "agent"
+
+
 @dataclass(frozen=True, slots=True)
 class StartForm:
     """The form that begins a process, and the values that its choices come from."""
 
     process_id: str
+    name: str
     schema: Json
     values: Mapping[str, Json]
 
 
-def start_form(site: Site) -> StartForm:
-    """The start form of new business. Raises `NotFound` when the process is not deployed."""
-    if PROCESS not in {view.process_id for view in site.engine.queries.processes()}:
+@dataclass(frozen=True, slots=True)
+class StartChoice:
+    """A process that may be begun: its id, its name, and what it is for."""
+
+    process_id: str
+    name: str
+    about: str
+
+
+def choices(site: Site, roles: frozenset[str]) -> list[StartChoice]:
+    """What these roles may begin, by name."""
+    mine = {form.process_id for form in site.engine.queries.start_forms() if roles & form.starters}
+    if AGENT in roles:
+        mine.add(PROCESS)
+    found = []
+    for view in site.engine.queries.processes():
+        if view.process_id in mine:
+            about = processes_of(view.definition_sha256)[view.process_id].documentation
+            found.append(StartChoice(view.process_id, site.labels.say(view.name), site.labels.say(about)))
+    return sorted(found, key=lambda choice: (choice.process_id != PROCESS, choice.name))
+
+
+def start_form(site: Site, process_id: str, roles: frozenset[str]) -> StartForm:
+    """The start form of a process. Raises `NotFound` when it is not deployed or has none, `Forbidden`."""
+    if process_id != PROCESS:
+        form = site.engine.queries.start_form(process_id)
+        if not roles & form.starters:
+            raise Forbidden(actor="", verb="start", what=process_id)
+        return StartForm(process_id, site.labels.say(form.name), form.form, {})
+    names = {view.process_id: view.name for view in site.engine.queries.processes()}
+    if PROCESS not in names:
         raise NotFound(what="process", id=PROCESS)
+    if AGENT not in roles:
+        raise Forbidden(actor="", verb="start", what=PROCESS)
     with site.reading() as rows:
         offered = rows.scalars(select(Product).where(Product.offered).order_by(Product.code))
         products = [{"label": product.name, "value": product.code} for product in offered]
-    return StartForm(PROCESS, orjson.loads(FORM.read_bytes()), {"products": products})
+    return StartForm(PROCESS, site.labels.say(names[PROCESS]), orjson.loads(FORM.read_bytes()), {"products": products})
 
 
 def start(site: Site, form: StartForm, answers: Mapping[str, Json], by: Actor) -> str:
     """Check the answers, register the customer, begin the case; gives its id. Raises `AnswersRefused`."""
     now = site.now()
+    if form.process_id != PROCESS:
+        given = {"started_by": by.id} | ({"agent_id": by.id} if AGENT in by.roles else {})
+        return site.engine.start_by_form(form.process_id, dict(answers), by, given)
     clean = _compiled().validate(answers, form.values, now)
     if not clean["plans"]:
         raise AnswersRefused(errors={"plans": [gettext("请至少填写一个方案。")]})

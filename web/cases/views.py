@@ -104,7 +104,7 @@ def show(case_id: str) -> ResponseReturnValue:
         chosen=here.process_id if here else "",
         marks=_marks(here),
         links=_links(detail, here),
-        documents=documents_of(detail.variables, by),
+        documents=documents_of(detail, by),
         history=list(reversed(lines)),
     )
 
@@ -123,15 +123,22 @@ def diagram(case_id: str, process_id: str) -> ResponseReturnValue:
 @blueprint.get("/cases/new")
 @needs(Permission.CASES_START)
 def choose_process() -> ResponseReturnValue:
-    """The start page of what an agent may begin."""
-    return _start_page(starting.start_form(site()))
+    """What the reader's roles may begin."""
+    return render_template("cases/choose.html", choices=starting.choices(site(), actor().roles))
 
 
-@blueprint.post("/cases")
+@blueprint.get("/cases/new/<process_id>")
 @needs(Permission.CASES_START)
-def start() -> ResponseReturnValue:
+def start_page(process_id: str) -> ResponseReturnValue:
+    """The start form of one process."""
+    return _start_page(starting.start_form(site(), process_id, actor().roles))
+
+
+@blueprint.post("/cases/new/<process_id>")
+@needs(Permission.CASES_START)
+def start(process_id: str) -> ResponseReturnValue:
     """Begin a case with the answers of its start form."""
-    form = starting.start_form(site())
+    form = starting.start_form(site(), process_id, actor().roles)
     answers = read_answers(request.form.get("answers", ""))
     try:
         case_id = starting.start(site(), form, answers, actor())
@@ -143,6 +150,8 @@ def start() -> ResponseReturnValue:
 def _start_page(form: StartForm, answers: Any = None, refused: AnswersRefused | None = None) -> str:
     return render_template(
         "cases/start.html",
+        process_id=form.process_id,
+        process_name=form.name,
         form=form_page(
             form.schema,
             form.values,

@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from engine.errors import AnswersRefused, BadInput, Conflict, NotFound, StaleCase
 from engine.views import InboxTask, TaskDetail
-from handlers.case_file import OFFER
+from handlers.new_business.case_file import OFFER
 from web.cases.documents import Paper, letters_to
 from web.cases.file import FileSection, file_of
 from web.customers import confirmation, links
@@ -212,7 +212,7 @@ def _what_next() -> str:
 def _letters() -> list[Paper]:
     """What was written to this customer in this case."""
     link = the_link()
-    return letters_to(link.customer_id, site().engine.queries.case_detail(link.case_id).variables)
+    return letters_to(link.customer_id, site().engine.queries.case_detail(link.case_id))
 
 
 def _shown(detail: TaskDetail) -> dict[str, Json]:

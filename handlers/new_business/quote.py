@@ -7,8 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from handlers.records.product import ProductRate
-
-FEN = Decimal("0.01")
+from handlers.words import FEN
 
 
 class NoRateError(LookupError):
@@ -42,13 +41,3 @@ def yearly_premium(
         raise NoRateError(f"no rate of {product_code} for {sex}, age {age}, on {on.isoformat()}")
     exact = sum_assured / 1000 * per_mille * factor * (1 + extra_pct / 100)
     return exact.quantize(FEN, rounding=ROUND_HALF_UP)
-
-
-def yuan_text(amount: Decimal) -> str:
-    """`12,345.60`, as a customer reads it."""
-    return f"{amount.quantize(FEN, rounding=ROUND_HALF_UP):,}"
-
-
-def age_on(birth: date, day: date) -> int:
-    """Full years on a day; the day of birth counts from its own date on."""
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -11,13 +11,21 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext, HandlerRegistry
-from handlers.application_file import beneficiaries_of, content_of, find_application, findings_of, health_of, plan_lines
-from handlers.codes import KINDS
+from handlers.new_business.application_file import (
+    beneficiaries_of,
+    content_of,
+    find_application,
+    findings_of,
+    health_of,
+    plan_lines,
+)
+from handlers.new_business.codes import KINDS
+from handlers.new_business.quote import yearly_premium
+from handlers.new_business.schemas import FinanceAnswers, Findings, HealthAnswers
 from handlers.parameters import local_day, whole
 from handlers.people import birth_of, find_customer
-from handlers.quote import age_on, yearly_premium
 from handlers.records import Application, Customer, PlanLine, Policy, PolicyPlan, Product
-from handlers.schemas import FinanceAnswers, Findings, HealthAnswers
+from handlers.words import age_on
 
 registry = HandlerRegistry()
 FIRST_ORDER = frozenset({"self", "spouse", "parent", "child"})

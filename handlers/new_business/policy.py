@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext, HandlerRegistry
-from handlers.application_file import find_application, plan_lines
-from handlers.codes import DIFFERENCES
+from handlers.new_business.application_file import find_application, plan_lines
+from handlers.new_business.codes import DIFFERENCES
 from handlers.parameters import local_day
 from handlers.records import (
     Application,
@@ -23,7 +23,9 @@ from handlers.records import (
     UnderwritingDecision,
 )
 from handlers.records.application import ApplicationStatus
+from handlers.records.policy import PolicyStatus
 from handlers.records.premium import PaymentStatus
+from handlers.words import anniversary
 
 registry = HandlerRegistry()
 NO_DIFFERENCE = "未发现差异"
@@ -76,6 +78,7 @@ def _issue(
 ) -> Policy:
     session = context.session
     policy_id = context.new_id("POL")
+    effective_from = _effective_from(session, application)
     policy = Policy(
         id=policy_id,
         number=f"P{local_day(context.now):%Y%m%d}{policy_id[4:12]}",
@@ -87,7 +90,10 @@ def _issue(
         agent_id=application.agent_id,
         delivery=printed.delivery,
         annual_premium=printed.premium,
-        effective_from=_effective_from(session, application),
+        effective_from=effective_from,
+        status=PolicyStatus.ISSUED,
+        paid_to=anniversary(effective_from, 1),
+        payment_mode="annual",
         issued_at=context.now,
         issued_by=context.actor_id,
         corrections=[],

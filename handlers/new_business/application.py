@@ -13,17 +13,33 @@ from sqlalchemy import delete, select
 from engine.registry import BpmnError, HandlerContext, HandlerRegistry, Nothing
 from engine.schemas import Shape
 from handlers import privacy
-from handlers.application_file import find_application
-from handlers.codes import CLOSINGS
-from handlers.notices import send_link, write_notice
+from handlers.new_business.application_file import find_application
+from handlers.new_business.codes import CLOSINGS
+from handlers.new_business.letters import write_notice
+from handlers.new_business.schemas import ApplicationAnswers, ApplicationContent, PersonAnswers
+from handlers.notices import send_link
 from handlers.parameters import days_later, local_day, parameter, sla_days
 from handlers.people import find_customer, health_subject, identity_of, write_identity
 from handlers.records import Application, Beneficiary, Customer, PlanLine, Product, Signature
 from handlers.records.application import ENDED, ApplicationStatus
 from handlers.records.customer import Identity
-from handlers.schemas import ApplicationAnswers, ApplicationContent, PersonAnswers
 
 registry = HandlerRegistry()
+SLA = (
+    "assemble_papers",
+    "review_papers",
+    "check_papers",
+    "enter_application",
+    "adjust_plan",
+    "read_file",
+    "underwrite",
+    "second_review",
+    "bring_evidence",
+    "issue_policy",
+    "check_policy",
+    "correct_policy",
+)
+"""User tasks of this family with a due date."""
 STATUS_OF = {
     "withdrawn": ApplicationStatus.WITHDRAWN,
     "lapsed": ApplicationStatus.LAPSED,
@@ -139,7 +155,7 @@ def open_application(given: Opening, context: HandlerContext) -> Opened:
     session.add(application)
     session.flush()
     _write_plans(context, application, given.plans)
-    return Opened(application_id, number, sla_days(session, context.now), products_offered(context))
+    return Opened(application_id, number, sla_days(session, context.now, SLA), products_offered(context))
 
 
 @registry.handles("application.revise", takes=Revision, gives=Nothing)
@@ -188,7 +204,7 @@ def invite_customer(given: Only, context: HandlerContext) -> Invited:
     session = context.session
     application = find_application(session, given.application_id)
     due = days_later(session, "application_valid_days", context.now)
-    send_link(context, application)
+    send_link(context, application.applicant_id)
     return Invited(fill_due_at=due, fill_reminders=parameter(session, "application_reminders", context.now))
 
 

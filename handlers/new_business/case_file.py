@@ -7,14 +7,14 @@ The case itself holds ids only, so the pages of a task ask here. Health is opene
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers import privacy
-from handlers.application_file import (
+from handlers.masks import mask_account, mask_address, mask_mobile, mask_name, mask_number, money_band
+from handlers.new_business.application_file import (
     beneficiaries_of,
     content_of,
     find_application,
@@ -22,15 +22,14 @@ from handlers.application_file import (
     health_of,
     plan_lines,
 )
-from handlers.codes import ANSWERS, EVIDENCE, OUTCOMES, PAPERS
-from handlers.masks import mask_account, mask_address, mask_mobile, mask_name, mask_number, money_band
-from handlers.notices import describe_terms
-from handlers.parameters import day_text
+from handlers.new_business.codes import ANSWERS, EVIDENCE, OUTCOMES, PAPERS
+from handlers.new_business.letters import describe_terms
+from handlers.new_business.underwriting import draft_of
 from handlers.people import find_customer, identity_of
-from handlers.quote import yuan_text
 from handlers.records import Application, Customer, Paper, PremiumDemand, Requirement, UnderwritingDecision
 from handlers.records.requirement import RequirementStatus
-from handlers.underwriting import draft_of
+from handlers.sections import Line, Section
+from handlers.words import day_text, yuan_text
 
 FULL_NAMES = frozenset({"agent", "compliance", "operations", "underwriter", "customer"})
 FULL_NUMBERS = frozenset({"customer"})
@@ -66,18 +65,6 @@ REQUIREMENT_STATES = {
 
 OFFER = ("投保方案", "核保决定", "保费")
 """The sections that say what the customer is offered: to be seen whenever the customer is asked something."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    title: str
-    lines: tuple[Line, ...]
 
 
 def application_file(session: Session, application_id: str, roles: Collection[str]) -> list[Section]:

@@ -8,11 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers import privacy
+from handlers.new_business.schemas import ApplicationContent, Findings, HealthAnswers
 from handlers.people import health_subject
 from handlers.records.application import Application, Beneficiary, PlanLine
 from handlers.records.product import Product
 from handlers.records.underwriting_decision import Reasons, UnderwritingDecision
-from handlers.schemas import ApplicationContent, Findings, HealthAnswers
 
 
 class UnknownApplicationError(LookupError):

@@ -7,15 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from engine.registry import HandlerContext, HandlerRegistry
-from handlers.application_file import find_application, seal_health
-from handlers.parameters import day_text, days_later, local_day, parameter
-from handlers.people import birth_of, find_customer
-from handlers.quote import age_on, yearly_premium
-from handlers.records import Application, PlanTerms, UnderwritingDecision
-from handlers.records.application import ApplicationStatus
-from handlers.records.underwriting_decision import Outcome, Reasons
-from handlers.risk import Plan
-from handlers.underwriting import (
+from handlers.new_business.application_file import find_application, seal_health
+from handlers.new_business.quote import yearly_premium
+from handlers.new_business.risk import Plan
+from handlers.new_business.underwriting import (
     FOUR_EYES,
     DecidedAnswers,
     Decision,
@@ -24,6 +19,12 @@ from handlers.underwriting import (
     draft_of,
     implied_outcome,
 )
+from handlers.parameters import days_later, local_day, parameter
+from handlers.people import birth_of, find_customer
+from handlers.records import Application, PlanTerms, UnderwritingDecision
+from handlers.records.application import ApplicationStatus
+from handlers.records.underwriting_decision import Outcome, Reasons
+from handlers.words import age_on, day_text
 
 registry = HandlerRegistry()
 AUTO = "auto"

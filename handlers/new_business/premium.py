@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers import privacy
-from handlers.application import STATUS_OF
-from handlers.application_file import find_application
-from handlers.codes import CLOSINGS
-from handlers.notices import write_notice
-from handlers.parameters import day_text, days_later, parameter
+from handlers.new_business.application import STATUS_OF
+from handlers.new_business.application_file import find_application
+from handlers.new_business.codes import CLOSINGS
+from handlers.new_business.letters import write_notice
+from handlers.parameters import days_later, parameter
 from handlers.people import find_customer, identity_of
-from handlers.quote import yuan_text
 from handlers.records import PremiumDemand, PremiumPayment, PremiumRefund, UnderwritingDecision
 from handlers.records.premium import DemandStatus, PaymentStatus
+from handlers.words import day_text, yuan_text
 
 registry = HandlerRegistry()
 CLOSED_AS = {"lapsed": DemandStatus.LAPSED, "withdrawn": DemandStatus.CANCELLED}

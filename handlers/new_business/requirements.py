@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
-from handlers.application_file import find_application
-from handlers.codes import EVIDENCE, EXAMS
-from handlers.notices import write_notice
+from handlers.new_business.application_file import find_application
+from handlers.new_business.codes import EVIDENCE, EXAMS
+from handlers.new_business.letters import write_notice
+from handlers.new_business.schemas import Coded
 from handlers.parameters import days_later, parameter, whole
 from handlers.records import Application, Paper, Requirement
 from handlers.records.requirement import RequirementStatus
-from handlers.schemas import Coded
 
 registry = HandlerRegistry()
 NONE = "none"

@@ -1,0 +1,37 @@
+"""What staff and customers may read beside a task: the file of the matter that the case is about, by role.
+
+A case names its matter by a variable (`application_id`, `policy_id`, …). Each family brings a reader for its own; the
+first that the case names is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from handlers.new_business.application_file import UnknownApplicationError
+from handlers.new_business.case_file import application_file
+from handlers.sections import Section
+
+Reader = Callable[[Session, str, Collection[str]], list[Section]]
+READERS: Mapping[str, Reader] = {
+    "application_id": application_file,
+}
+"""Variable of a case → who reads the file; the most particular first."""
+UNKNOWN = (UnknownApplicationError,)
+
+
+def matter_file(session: Session, variables: Mapping[str, Any], roles: Collection[str]) -> list[Section]:
+    """The sections that these roles may see; none when the case names no matter that is known.
+
+    Raises `ErasedError` when the person was erased.
+    """
+    for name, read in READERS.items():
+        if variables.get(name):
+            try:
+                return list(read(session, str(variables[name]), roles))
+            except UNKNOWN:
+                return []
+    return []

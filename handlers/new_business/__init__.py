@@ -1,0 +1,18 @@
+"""New business: from an accepted proposal to an issued policy (SOP 4.4). `registry` holds its handlers."""
+
+from engine.registry import HandlerRegistry
+from handlers.new_business import (
+    application,
+    letters,
+    papers,
+    policy,
+    premium,
+    requirements,
+    risk,
+    terms,
+    underwriting,
+)
+
+registry = HandlerRegistry()
+for module in (application, letters, papers, policy, premium, requirements, risk, terms, underwriting):
+    registry.include(module.registry)

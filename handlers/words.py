@@ -1,0 +1,32 @@
+"""Amounts and days in words, as staff and customers read them. Chinese; pages translate."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from handlers.parameters import local_day
+
+FEN = Decimal("0.01")
+
+
+def yuan_text(amount: Decimal) -> str:
+    """`12,345.60`, as a customer reads it."""
+    return f"{amount.quantize(FEN, rounding=ROUND_HALF_UP):,}"
+
+
+def day_text(moment: datetime | date) -> str:
+    """`2026年3月2日`, the agency's calendar day of a moment."""
+    day = local_day(moment) if isinstance(moment, datetime) else moment
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def age_on(birth: date, day: date) -> int:
+    """Full years on a day; the day of birth counts from its own date on."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def anniversary(day: date, years: int) -> date:
+    """The same day years later; 29 February becomes 28 February where there is none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
