@@ -18,10 +18,10 @@ from handlers.new_business.application import Only
 from handlers.new_business.application_file import beneficiaries_of, content_of, find_application, health_of, plan_lines
 from handlers.new_business.codes import FROM_CUSTOMER, PAPERS
 from handlers.new_business.letters import Missing
-from handlers.new_business.quote import yearly_premium
 from handlers.new_business.schemas import Coded
 from handlers.parameters import local_day
 from handlers.people import birth_of, find_customer
+from handlers.quote import yearly_premium
 from handlers.records import Application, Paper
 from handlers.records.application import ApplicationStatus
 from handlers.words import age_on

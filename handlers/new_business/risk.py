@@ -20,10 +20,10 @@ from handlers.new_business.application_file import (
     plan_lines,
 )
 from handlers.new_business.codes import KINDS
-from handlers.new_business.quote import yearly_premium
 from handlers.new_business.schemas import FinanceAnswers, Findings, HealthAnswers
 from handlers.parameters import local_day, whole
 from handlers.people import birth_of, find_customer
+from handlers.quote import yearly_premium
 from handlers.records import Application, Customer, PlanLine, Policy, PolicyPlan, Product
 from handlers.words import age_on
 

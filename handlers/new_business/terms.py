@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from engine.registry import HandlerContext, HandlerRegistry
 from handlers.new_business.application_file import find_application, seal_health
-from handlers.new_business.quote import yearly_premium
 from handlers.new_business.risk import Plan
 from handlers.new_business.underwriting import (
     FOUR_EYES,
@@ -21,6 +20,7 @@ from handlers.new_business.underwriting import (
 )
 from handlers.parameters import days_later, local_day, parameter
 from handlers.people import birth_of, find_customer
+from handlers.quote import yearly_premium
 from handlers.records import Application, PlanTerms, UnderwritingDecision
 from handlers.records.application import ApplicationStatus
 from handlers.records.underwriting_decision import Outcome, Reasons

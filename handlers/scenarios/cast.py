@@ -22,8 +22,16 @@ def _staff(name: str, *roles: str) -> Actor:
     return Actor(name, ActorKind.PERSON, Channel.TEST, frozenset(roles))
 
 
+def _customer(link: str, customer_id: str) -> Actor:
+    """A customer behind an own link: the role, and the group of that person alone (`web/customers/identity.py`)."""
+    roles = frozenset({"customer", f"customer:{customer_id}"})
+    return Actor(link, ActorKind.CUSTOMER, Channel.CUSTOMER_LINK, roles)
+
+
 CAST: Mapping[str, Actor] = {
-    "customer": Actor("link.zhang", ActorKind.CUSTOMER, Channel.CUSTOMER_LINK, frozenset({"customer"})),
+    "customer": _customer("link.zhang", "CUS-ZHANGWEI"),
+    "customer_chen": _customer("link.chen", "CUS-CHENJING"),
+    "customer_liu": _customer("link.liu", "CUS-LIUYANG"),
     "agent": _staff("agent.li", "agent"),
     "compliance": _staff("compliance.wang", "compliance"),
     "operations": _staff("operations.zhao", "operations"),

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from handlers.new_business.application import SLA
-from handlers.new_business.quote import NoRateError, yearly_premium
+from handlers.quote import NoRateError, yearly_premium
 from handlers.parameters import NoParameterError, days_later, parameter, sla_days
 from handlers.records import Parameter, ProductRate
 from handlers.reference import load_reference

@@ -57,7 +57,7 @@ def _incident_words(sentence: str) -> str:
 
 def _task_place(task: InboxTask, reader: Actor) -> Place:
     due = say_due(task.due_at, site().now(), site().count_working_days) if task.due_at else None
-    if "customer" in task.groups:
+    if any(group.partition(":")[0] == "customer" for group in task.groups):
         words = gettext("等客户本人办理")
     elif task.holder == reader.id:
         words = gettext("由我办理")

@@ -31,5 +31,10 @@ def the_link() -> CustomerLink:
 
 
 def customer() -> Actor:
-    """The customer as the engine's actor: known by the link, with the customer's role and no other."""
-    return Actor(the_link().id, ActorKind.CUSTOMER, Channel.CUSTOMER_LINK, frozenset({"customer"}), "customer")
+    """The customer as the engine's actor: known by the link, with the customer's role and that of the person alone.
+
+    A task of one person (the insured's consent) has the group `customer:<id>`; no other person's link can take it.
+    """
+    link = the_link()
+    roles = frozenset({"customer", f"customer:{link.customer_id}"})
+    return Actor(link.id, ActorKind.CUSTOMER, Channel.CUSTOMER_LINK, roles, "customer")

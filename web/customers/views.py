@@ -160,7 +160,7 @@ def _say(conflict: Conflict) -> str:
 
 def _first_open() -> InboxTask | None:
     tasks = site().engine.queries.tasks_of_case(the_link().case_id)
-    return next((task for task in tasks if "customer" in task.groups), None)
+    return next((task for task in tasks if customer().roles.intersection(task.groups)), None)
 
 
 def _my_detail(task_id: str, *, open_only: bool = True) -> TaskDetail:
