@@ -5,12 +5,10 @@ The outbox payload holds ids only; whoever delivers it reads the document with t
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from engine.registry import HandlerContext
-from handlers import privacy
-from handlers.records import Document
+from handlers.documents import Paragraph, Section, announce_document, issue_document, notice_kind
 
 AGENCY = "AGENCY"
 """Whose key seals what is about no customer: rule changes, minutes, reviews."""
@@ -39,26 +37,21 @@ def tell(context: HandlerContext, notice: Notice, *recipients: str, asks_custome
     """
     made = []
     for recipient in recipients or ("customer", "agent"):
-        sealed = privacy.seal(context.session, notice.customer_id, notice.text, context.now)
-        document = Document(
-            id=context.new_id("DOC"),
-            kind=notice.kind,
+        document_id = issue_document(
+            context,
+            kind=notice_kind(notice.kind),
             title=notice.title,
             subject_id=notice.customer_id,
+            agent_id=notice.agent_id or None,
             application_id=notice.application_id,
             policy_id=notice.policy_id,
-            case_id=context.case_id,
             matter_id=notice.matter_id,
             recipient=recipient,
-            content=sealed,
-            sha256=hashlib.sha256(sealed).hexdigest(),
-            created_at=context.now,
+            sections=[Section("", [Paragraph(notice.text)])],
         )
-        context.session.add(document)
-        made.append(document.id)
         to = {"customer": notice.customer_id, "agent": notice.agent_id}.get(recipient, recipient)
-        told = {"kind": notice.kind, "document_id": document.id, "recipient": recipient, "to": to}
-        context.send("notice", {**told, "link_follows": asks_customer}, document.id)
+        announce_document(context, document_id, to=to, recipient=recipient, link_follows=asks_customer)
+        made.append(document_id)
     if asks_customer:
         send_link(context, notice.customer_id)
     return made

@@ -18,6 +18,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engine import errors
+from handlers.documents import FontMissingError
 from web.i18n.dates import say_moment
 from web.names import name_of_actor
 
@@ -96,6 +97,7 @@ TITLES: dict[int, Callable[[], str]] = {
     422: lambda: gettext("内容需要更正"),
     429: lambda: gettext("尝试次数过多"),
     500: lambda: gettext("系统出了问题"),
+    503: lambda: gettext("暂时做不到"),
 }
 PLAIN: dict[int, Callable[[], str]] = {
     400: lambda: gettext("页面可能打开得太久了。请返回上一页，刷新后再试。您填写的内容已保存在浏览器里。"),
@@ -106,6 +108,7 @@ PLAIN: dict[int, Callable[[], str]] = {
     413: lambda: gettext("提交的内容超过了允许的大小，请减少后再试。"),
     429: lambda: gettext("为了安全，请等几分钟后再试。"),
     500: lambda: gettext("这不是您的错，什么都没有保存一半。问题已记录，请稍后再试。"),
+    503: lambda: gettext("系统缺少中文字体，暂时不能生成 PDF。请联系系统管理员。"),
 }
 
 
@@ -114,6 +117,7 @@ def handle_errors(app: Flask) -> None:
     app.register_error_handler(errors.EngineError, _refused)
     app.register_error_handler(CSRFError, lambda _: page_for_status(400))
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(FontMissingError, lambda _: page_for_status(503))
     app.register_error_handler(Exception, _failed)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import orjson
@@ -204,3 +205,29 @@ def test_only_agents_start_business(log_in: LogIn, issued: Scenario) -> None:
     assert "/cases/new/new_business" in log_in("li.na").get("/cases/new").text
     page = log_in("li.na").get("/cases/new/new_business").text
     assert "示例" in page  # the products on offer
+
+
+def test_the_customer_and_the_agent_open_a_notice_as_pdf_and_nobody_else(
+    app: Flask, log_in: LogIn, engine: Engine, delivery: RememberingDelivery, clock: ManualClock, issued: Scenario
+) -> None:
+    agent = log_in("li.na")
+    case_id, other = (begin(agent, issued).location.rpartition("/")[2] for _ in range(2))
+    clock.advance(timedelta(days=8))
+    while engine.fire_due():
+        pass
+    agent = log_in("li.na")  # the session of eight days ago is over
+    page = agent.get(f"/cases/{case_id}").text
+    assert "提醒" in page
+    address = re.search(r'href="(/cases/[^"]+\.pdf)"', page)[1]
+    answer = agent.get(address)
+    assert (answer.status_code, answer.mimetype, answer.data[:5]) == (200, "application/pdf", b"%PDF-")
+    assert log_in("auditor").get(address).status_code == 404
+    assert agent.get(address.replace(case_id, other)).status_code == 404
+    read = [entry for entry in engine.queries.access_log(case_id=case_id) if entry.verb == "read document"]
+    assert [entry.actor_id for entry in read] == ["li.na"]
+    phone = Phone(app, engine, delivery, agent)
+    own = re.search(r'href="(/my/documents/[^"]+\.pdf)"', phone.open(open_task(engine, case_id, "fill_application")))[1]
+    assert phone.browser.get(own).data[:5] == b"%PDF-"
+    assert phone.browser.get(own.replace("DOC-", "DOC-X")).status_code == 404
+    assert phone.browser.get(f"/my/documents/{address.rpartition('/')[2]}").status_code == 404  # the agent's copy
+    assert app.test_client().get(own).location == "/c"

@@ -1,52 +1,40 @@
-"""The documents of a case: notices and letters, for the roles that have to know them."""
+"""The documents of a case: for the roles that have to know them, and for the customer they are about."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy import ColumnElement, and_, or_, select
+from flask import Response
 
 from engine.actor import Actor
+from engine.errors import NotFound
 from engine.views import CaseDetail
-from handlers.privacy import ErasedError, unseal
-from handlers.records import Document
+from handlers.documents import OpenedDocument, documents_of_case, documents_of_customer
+from handlers.documents.pdf import Language, render_opened
+from web.i18n.locale import chosen_language
 from web.site import site
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    title: str
-    text: str
-    at: datetime
-
-
-READERS = frozenset({"agent", "claims", "compliance", "management", "operations", "underwriter"})
-
-
-def documents_of(detail: CaseDetail, reader: Actor) -> list[Paper]:
-    """What the agent was told in this case, the newest first; empty for roles that do not work on cases."""
-    if not reader.roles & READERS:
-        return []
-    return _papers(detail, or_(Document.recipient == "agent", Document.recipient.in_(sorted(reader.roles))))
-
-
-def letters_to(customer_id: str, detail: CaseDetail) -> list[Paper]:
-    """What this customer was told in this case, the newest first."""
-    return _papers(detail, and_(Document.recipient == "customer", Document.subject_id == customer_id))
-
-
-def _papers(detail: CaseDetail, of: ColumnElement[bool]) -> list[Paper]:
-    application_id = detail.variables.get("application_id")
-    here = Document.case_id == detail.case.id
-    about = or_(here, Document.application_id == str(application_id)) if application_id else here
+def documents_of(detail: CaseDetail, reader: Actor) -> list[OpenedDocument]:
+    """What this reader's roles may see of the case's documents, the newest first."""
     with site().reading() as rows:
-        found = rows.scalars(select(Document).where(about, of).order_by(Document.created_at.desc()))
-        papers = []
-        for document in found:
-            try:
-                text = str(unseal(rows, document.subject_id, document.content))
-            except ErasedError:
-                continue
-            papers.append(Paper(document.title, text, document.created_at))
-        return papers
+        return documents_of_case(rows, detail.case.id, detail.variables, reader.roles)
+
+
+def letters_to(customer_id: str, detail: CaseDetail) -> list[OpenedDocument]:
+    """What this customer may read of the case's documents, the newest first."""
+    with site().reading() as rows:
+        return documents_of_customer(rows, detail.case.id, detail.variables, customer_id)
+
+
+def send_pdf(found: list[OpenedDocument], document_id: str, by: Actor, case_id: str) -> Response:
+    """One of these documents as PDF in the reader's language. The reading is recorded.
+
+    Raises `NotFound` for every other, so that nobody learns whether it exists.
+    """
+    opened = next((each for each in found if each.id == document_id), None)
+    if opened is None:
+        raise NotFound(what="document", id=document_id)
+    site().engine.record_read(by, "read document", opened.id, opened.number, case_id)
+    language: Language = "en" if chosen_language() == "en" else "zh"
+    pdf = render_opened(opened, language=language, translate=site().labels.say)
+    name = f"{opened.number}-v{opened.version}.pdf"
+    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})

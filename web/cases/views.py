@@ -15,7 +15,7 @@ from engine.errors import AnswersRefused, Forbidden, NotFound
 from engine.views import CaseDetail, CaseSummary, Diagram
 from web.accounts.login import actor, me
 from web.cases import starting
-from web.cases.documents import documents_of
+from web.cases.documents import documents_of, send_pdf
 from web.cases.elements import ElementNames
 from web.cases.history import History
 from web.cases.standing import ending_words, standing_of
@@ -118,6 +118,14 @@ def diagram(case_id: str, process_id: str) -> ResponseReturnValue:
         if one.process_id == process_id:
             return Response(site().labels.translate_diagram(one.xml), mimetype="application/xml")
     raise NotFound(what="diagram", id=process_id)
+
+
+@blueprint.get("/cases/<case_id>/documents/<document_id>.pdf")
+@needs(Permission.CASES_READ)
+def document(case_id: str, document_id: str) -> ResponseReturnValue:
+    """A document of the case as PDF, for the roles that may read its kind. The reading is recorded."""
+    detail, by = _readable(case_id), actor()
+    return send_pdf(documents_of(detail, by), document_id, by, case_id)
 
 
 @blueprint.get("/cases/new")

@@ -12,8 +12,9 @@ from flask_babel import gettext
 
 from engine.errors import AnswersRefused, BadInput, Conflict, NotFound, StaleCase
 from engine.views import InboxTask, TaskDetail
+from handlers.documents import OpenedDocument
 from handlers.new_business.case_file import OFFER
-from web.cases.documents import Paper, letters_to
+from web.cases.documents import letters_to, send_pdf
 from web.cases.file import FileSection, file_of
 from web.customers import confirmation, links
 from web.customers.identity import SESSION_KEY, customer, the_link
@@ -154,6 +155,13 @@ def save_draft(task_id: str) -> ResponseReturnValue:
     return jsonify(saved_at=say_clock(site().now()))
 
 
+@blueprint.get("/my/documents/<document_id>.pdf")
+@needs(Permission.CUSTOMER)
+def document(document_id: str) -> ResponseReturnValue:
+    """One of the customer's own documents as PDF. The reading is recorded."""
+    return send_pdf(_letters(), document_id, customer(), the_link().case_id)
+
+
 def _say(conflict: Conflict) -> str:
     return str(conflict) if isinstance(conflict, StaleCase) and not conflict.facts else sentence_of(conflict)
 
@@ -209,7 +217,7 @@ def _what_next() -> str:
     return gettext("下一步由我们办理，需要您的时候会再联系您。现在可以关闭此页面。")
 
 
-def _letters() -> list[Paper]:
+def _letters() -> list[OpenedDocument]:
     """What was written to this customer in this case."""
     link = the_link()
     return letters_to(link.customer_id, site().engine.queries.case_detail(link.case_id))

@@ -47,6 +47,10 @@ class Labels:
         """The label in the language of the request."""
         if not text or chosen_language() != "en":
             return text or ""
+        return self.english(text)
+
+    def english(self, text: str) -> str:
+        """The label in English, whatever the request speaks."""
         return self._english.get(text) or self._english.get(text.strip()) or text
 
     def translate_form(self, schema: Any) -> Any:

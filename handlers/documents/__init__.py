@@ -1,0 +1,54 @@
+"""Documents as data, sealed; as PDF when somebody asks (SOP 5.1: every document is kept and traceable)."""
+
+from handlers.documents.content import (
+    BulletList,
+    DocumentSpec,
+    KeyValues,
+    MalformedDocumentError,
+    Paragraph,
+    Section,
+    SignatureLine,
+    Table,
+    Tone,
+)
+from handlers.documents.issue import Recipient, announce_document, issue_document
+from handlers.documents.kinds import KINDS, DocumentKind, UnknownKindError, kind_of, notice_kind
+from handlers.documents.pdf import FontMissingError, render_pdf
+from handlers.documents.reading import (
+    OpenedDocument,
+    UnknownDocumentError,
+    documents_of_case,
+    documents_of_customer,
+    find_document,
+    open_document,
+    readers_of,
+)
+
+__all__ = [
+    "KINDS",
+    "BulletList",
+    "DocumentKind",
+    "DocumentSpec",
+    "FontMissingError",
+    "KeyValues",
+    "MalformedDocumentError",
+    "OpenedDocument",
+    "Paragraph",
+    "Recipient",
+    "Section",
+    "SignatureLine",
+    "Table",
+    "Tone",
+    "UnknownDocumentError",
+    "UnknownKindError",
+    "announce_document",
+    "documents_of_case",
+    "documents_of_customer",
+    "find_document",
+    "issue_document",
+    "kind_of",
+    "notice_kind",
+    "open_document",
+    "readers_of",
+    "render_pdf",
+]

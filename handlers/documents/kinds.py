@@ -1,0 +1,128 @@
+"""The kinds of documents: what each is called, which clause asks for it, who of the staff may read it.
+
+A new kind is one row here. `number` begins every document number of the kind, so it never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+STAFF = frozenset({"agent", "operations", "compliance", "underwriter"})
+"""Who works on applications and policies."""
+CLAIMS = frozenset({"agent", "operations", "compliance", "claims"})
+SALES = frozenset({"agent", "operations", "compliance", "management"})
+MEDICAL = frozenset({"underwriter", "claims"})
+"""Who may read a declaration of health as it was made (DOMAIN §8)."""
+CONTROL = frozenset({"compliance", "management", "auditor"})
+WORKING = STAFF | CLAIMS | {"management"}
+EVERYONE = WORKING | CONTROL
+GOVERNS = "保险产品不构成保本保收益承诺，保险责任以合同条款为准。"
+"""SOP 4.3.3b: what every 《风险揭示书》 says, in these words."""
+GOVERNS_EN = "The product promises neither principal nor return; the contract's terms govern what is covered."
+
+
+class UnknownKindError(LookupError):
+    """No kind of document has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """One kind of document."""
+
+    id: str
+    number: str
+    zh: str
+    en: str
+    clauses: tuple[str, ...]
+    readers: frozenset[str]
+    """Roles of the staff that may read it; a case's own rights come before that."""
+    for_customer: bool = True
+    """The person it is about reads it on the own page, unless the document itself says who it is for."""
+    holds_health: bool = False
+    """Sealed under the person's health key, a class of its own (DOMAIN §8)."""
+    fixed: tuple[str, ...] = ()
+    """Sentences that every document of the kind carries, whatever its sections say."""
+
+
+def _rows() -> Iterator[DocumentKind]:
+    """The kinds: those that the SOP names, those of DOMAIN §6, then notices."""
+    kind = DocumentKind
+    yield kind("first_contact_record", "FCR", "客户初步对接记录表", "Initial Contact Record", ("4.1.2c",), SALES)
+    checklist = ("客户信息采集清单", "Information Checklist")
+    yield kind("info_checklist_individual", "ICI", f"{checklist[0]}（个人）", f"{checklist[1]} (individual)",
+               ("4.2.1a", "4.2.1b"), SALES)  # fmt: skip
+    yield kind("info_checklist_group", "ICG", f"{checklist[0]}（团体）", f"{checklist[1]} (group)",
+               ("4.2.1a", "4.2.1b"), SALES)  # fmt: skip
+    yield kind("needs_report", "NAR", "客户需求分析报告", "Needs Analysis Report", ("4.2.2b", "4.2.3b"), SALES)
+    yield kind("proposal", "PRO", "保险方案建议书", "Proposal", ("4.3.2a",), SALES)
+    yield kind("risk_disclosure", "RDS", "风险揭示书", "Risk Disclosure Statement", ("4.3.3b",), SALES,
+               fixed=(GOVERNS, GOVERNS_EN))  # fmt: skip
+    yield kind("application", "APF", "投保单", "Application Form", ("4.4.1a",), MEDICAL, holds_health=True)
+    yield kind("follow_up_record", "FUR", "客户回访记录表", "Follow-up Record", ("4.5.2a",), SALES, for_customer=False)
+    yield kind("servicing_record", "SVR", "保单保全服务记录表", "Servicing Record", ("4.5.2b", "B1.3d"), SALES)
+    yield kind("claim_application", "CLA", "理赔申请书", "Claim Application", ("4.5.3b",), CLAIMS, holds_health=True)
+    yield kind("business_review", "BRR", "个人业务复盘报告", "Business Review Report", ("4.6.2b",),
+               frozenset({"agent", "management", "compliance"}), for_customer=False)  # fmt: skip
+    yield kind("collab_request", "CRQ", "跨部门协作需求单", "Collaboration Request", ("4.7.2",), EVERYONE,
+               for_customer=False)  # fmt: skip
+    yield from _further()
+    yield from _control()
+    yield from _notices()
+
+
+def _further() -> Iterator[DocumentKind]:
+    kind = DocumentKind
+    yield kind("requirements", "RQN", "核保问题件", "Pending Requirement Notice", ("4.4.2b",), STAFF)
+    yield kind("underwriting_decision", "UWL", "核保结论通知", "Underwriting Result Letter", ("4.4.2c",), STAFF)
+    yield kind("suitability_declaration", "SUD", "适当性声明", "Suitability Declaration", ("4.2.3b", "4.3.2b"), STAFF)
+    yield kind("delivery_receipt", "DRC", "保单送达回执", "Policy Delivery Receipt", ("4.5.1a", "4.5.1b"), SALES)
+    yield kind("one_time_request", "OTR", "补充资料一次性通知书", "One-time Request for Documents",
+               ("4.5.3b", "5.4"), CLAIMS)  # fmt: skip
+    yield kind("denial_notice", "DEN", "拒赔通知书", "Notice of Denial", ("4.5.3d",), CLAIMS, holds_health=True)
+    yield kind("payment_notice", "PAY", "赔款支付通知书", "Notice of Payment", ("4.5.3d",), CLAIMS)
+    yield kind("endorsement", "END", "批单", "Endorsement", ("4.5.2b", "B1.3b"), SALES)
+
+
+def _control() -> Iterator[DocumentKind]:
+    yield _inside("complaint_record", "CPR", "投诉处理记录", "Complaint Record", "5.3", "4.5.2a")
+    yield _inside("incident_record", "INC", "合规风险事件记录", "Compliance Incident Record", "3.2", "B8")
+    yield _inside("rectification_record", "RCT", "整改记录", "Rectification Record", "4.6.1b", also=("agent",))
+    yield _inside("recording_quality_sheet", "RQS", "双录质检表", "Recording Quality Sheet", "5.3")
+    yield _inside("sampling_record", "SMP", "销售抽查记录", "Sales Sampling Record", "5.3")
+    yield _inside("data_access_record", "DAR", "数据查阅记录", "Data Access Record", "5.2")
+    yield _inside("destruction_record", "DDR", "数据销毁记录", "Data Destruction Record", "5.2")
+
+
+def _inside(kind_id: str, number: str, zh: str, en: str, *clauses: str, also: tuple[str, ...] = ()) -> DocumentKind:
+    """A record that no customer reads."""
+    return DocumentKind(kind_id, number, zh, en, clauses, CONTROL.union(also), for_customer=False)
+
+
+def _notices() -> Iterator[DocumentKind]:
+    kind = DocumentKind
+    yield kind("notice", "NTC", "通知", "Notice", ("4.7.3",), WORKING)
+    yield kind("reminder", "RMD", "提醒", "Reminder", ("4.4.2b",), WORKING)
+    yield kind("missing_list", "MSL", "缺漏清单", "List of What Is Missing", ("4.4.2a",), STAFF)
+    yield kind("policy_issued", "ISS", "出单通知", "Notice of Issue", ("4.4.3b",), STAFF)
+    yield kind("application_closed", "APC", "投保申请终止", "Notice of Closing", ("4.4.2d",), STAFF)
+    yield kind("premium_demand", "PDM", "缴费通知", "Premium Notice", ("4.4.3a",), STAFF)
+    yield kind("payment_refused", "PRF", "拒收付款通知", "Notice of Refused Payment", ("4.4.3a",), STAFF)
+    yield kind("premium_short", "PSH", "保费不足通知", "Notice of Short Premium", ("4.4.3a",), STAFF)
+    yield kind("premium_refund", "PRR", "退费通知", "Notice of Refund", ("4.4.3a",), STAFF)
+
+
+KINDS = {each.id: each for each in _rows()}
+
+
+def kind_of(kind_id: str) -> DocumentKind:
+    """The kind with this id. Raises `UnknownKindError`."""
+    try:
+        return KINDS[kind_id]
+    except KeyError as missing:
+        raise UnknownKindError(f"there is no kind of document '{kind_id}'") from missing
+
+
+def notice_kind(kind_id: str) -> DocumentKind:
+    """The kind with this id, else a notice that goes by it: what is told has many names, and needs no row for each."""
+    return KINDS.get(kind_id) or replace(KINDS["notice"], id=kind_id)

@@ -1,0 +1,140 @@
+"""Reading documents: opening the seal, and finding those of a case for who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from handlers import privacy
+from handlers.documents.content import (
+    LAYOUT,
+    Agency,
+    DocumentSpec,
+    Paragraph,
+    Section,
+    content_sha256,
+    from_json,
+    plain_text,
+)
+from handlers.documents.issue import Recipient
+from handlers.documents.kinds import KINDS, notice_kind
+from handlers.records import Document
+
+BY_KIND = frozenset({Recipient.AGENT, Recipient.BOTH, Recipient.INTERNAL})
+"""Recipients whose readers the kind tells; any other is a role, which alone reads it."""
+
+
+class UnknownDocumentError(LookupError):
+    """No document has this id or number."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDocument:
+    """A document with its seal open. `sha256`: of the content's data, which the PDF prints."""
+
+    id: str
+    number: str
+    version: int
+    kind: str
+    title: str
+    title_en: str
+    at: datetime
+    case_id: str | None
+    recipient: str
+    spec: DocumentSpec
+    sha256: str
+
+    @property
+    def text(self) -> str:
+        """What it says, in plain lines."""
+        return plain_text(self.spec)
+
+
+def find_document(session: Session, id_or_number: str) -> Document:
+    """The row of an id, or of a number (its newest version). Raises `UnknownDocumentError`."""
+    asked = select(Document).where(or_(Document.id == id_or_number, Document.number == id_or_number))
+    row = session.scalar(asked.order_by(Document.version.desc()).limit(1))
+    if row is None:
+        raise UnknownDocumentError(f"there is no document {id_or_number}")
+    return row
+
+
+def open_document(session: Session, row: Document) -> OpenedDocument:
+    """Open the seal. Raises `ErasedError` when the key was destroyed."""
+    said = privacy.unseal(session, row.sealed_under, row.content)
+    spec = from_json(said) if row.layout == LAYOUT else _letter(row, str(said))
+    return OpenedDocument(
+        id=row.id,
+        number=row.number,
+        version=row.version,
+        kind=row.kind,
+        title=row.title,
+        title_en=spec.title_en,
+        at=row.created_at,
+        case_id=row.case_id,
+        recipient=row.recipient,
+        spec=spec,
+        sha256=content_sha256(said),
+    )
+
+
+def documents_of_case(
+    session: Session, case_id: str, variables: Mapping[str, Any], roles: Collection[str]
+) -> list[OpenedDocument]:
+    """What these roles of the staff may read of a case's documents, the newest first; erased ones are left out."""
+    held = frozenset(roles)
+    staff = Document.recipient != Recipient.CUSTOMER
+    return [
+        each
+        for each in _open(session, case_id, variables, staff)
+        if (held & readers_of(each.kind) if each.recipient in BY_KIND else each.recipient in held)
+    ]
+
+
+def documents_of_customer(
+    session: Session, case_id: str, variables: Mapping[str, Any], customer_id: str
+) -> list[OpenedDocument]:
+    """What this customer may read of a case's documents, the newest first; never what is about somebody else."""
+    own = Document.recipient.in_((Recipient.CUSTOMER, Recipient.BOTH))
+    return list(_open(session, case_id, variables, and_(own, Document.subject_id == customer_id)))
+
+
+def readers_of(kind_id: str) -> frozenset[str]:
+    """The roles that may read documents of a kind."""
+    return notice_kind(kind_id).readers
+
+
+def _open(
+    session: Session, case_id: str, variables: Mapping[str, Any], whose: ColumnElement[bool]
+) -> list[OpenedDocument]:
+    named = {str(value) for name, value in variables.items() if name.endswith("_id") and isinstance(value, str)}
+    about = [column.in_(named) for column in (Document.application_id, Document.policy_id, Document.matter_id)]
+    asked = select(Document).where(or_(Document.case_id == case_id, *(about if named else ())), whose)
+    opened = []
+    for row in session.scalars(asked.order_by(Document.created_at.desc(), Document.id)):
+        try:
+            opened.append(open_document(session, row))
+        except privacy.ErasedError:
+            continue
+    return opened
+
+
+def _letter(row: Document, text: str) -> DocumentSpec:
+    """A notice of plain text, from before documents were data."""
+    known = KINDS.get(row.kind)
+    return DocumentSpec(
+        kind=row.kind,
+        number=row.number,
+        version=row.version,
+        title=row.title,
+        title_en=known.en if known else "",
+        issued_at=row.created_at,
+        issued_by="",
+        agency=Agency(""),
+        sections=[Section("", [Paragraph(text)])],
+    )
