@@ -98,3 +98,10 @@ class StoreUnavailable(EngineError):
 
 class FormError(EngineError):
     """The form cannot be used."""
+
+
+class FormLimitExceeded(FormError):
+    """The expressions of the form's field “{path}” ran longer, or took more memory, than they may.
+
+    `facts["path"]` is the field's path (`rows[0].name`); empty where it is not known which field it was.
+    """

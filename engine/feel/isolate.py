@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import ctypes
+import json
 import os
 import threading
 import time
@@ -25,6 +26,11 @@ TIME_LIMIT = 1.0
 
 BUSY = 5
 """On a machine that gave this process less than half a processor meanwhile, so many times as long."""
+
+ANSWER_LIMIT = 1.0
+"""Seconds for a word from an isolate whose call was cut short; it takes milliseconds where the machine is not busy."""
+
+ANSWER_TRIES = 8
 
 SOFT_MEMORY_LIMIT = 64 * 2**20
 """Bytes; above them V8 collects garbage more eagerly."""
@@ -49,7 +55,8 @@ class Isolate:
         """Call `sopflow.<function>` of the bundle.
 
         Raises FeelLimitExceeded when it took longer than `time_limit` seconds, or more memory than it may; the next
-        call finds a fresh isolate. Raises FeelError when the bundle is not built.
+        call finds a fresh isolate. Where a form was asked, its `facts["asked_at"]` is the path of the component whose
+        expression did not come back. Raises FeelError when the bundle is not built.
         """
         limit = time_limit or self._time_limit
         with self._lock:
@@ -59,13 +66,14 @@ class Isolate:
                     return self._run(function, request, limit)
                 except JSTimeoutException:
                     # A busy machine is not the expression's fault; one that never ends burns all it can get.
-                    self._discard()
                     if time.process_time() - spent >= limit / 2:
                         raise
+                    self._discard()
                     return self._run(function, request, limit * BUSY)
             except JSTimeoutException as error:
+                asked = self._asked_at()
                 self._discard()
-                raise FeelLimitExceeded(self._too_much(limit), seconds=limit) from error
+                raise FeelLimitExceeded(self._too_much(limit), seconds=limit, asked_at=asked) from error
             except JSEvalException as error:
                 raise self._failed(error, limit) from error
 
@@ -129,8 +137,21 @@ class Isolate:
         if racer is not None:
             # what was cut short reports back once more; closed before that, it would report to nobody
             with suppress(JSEvalException):
-                racer.eval("0", timeout_sec=self._time_limit)
+                racer.eval("0", timeout_sec=ANSWER_LIMIT)
             racer.close()
+
+    def _asked_at(self) -> list[str | int] | None:
+        """Where the call stood that was cut short; None where the isolate does not say."""
+        for _ in range(ANSWER_TRIES):
+            try:
+                found = self._racer and self._racer.eval("sopflow.askedAt()", timeout_sec=ANSWER_LIMIT)
+            except JSTimeoutException:
+                return None
+            except JSEvalException:
+                # still the end of the call that was cut short, or memory not yet collected
+                continue
+            return list(json.loads(str(found))) if found and found != "null" else None
+        return None
 
     def _too_much(self, limit: float) -> str:
         # One sentence for both limits: which one is met first is chance, and a re-execution compares sentences.
@@ -141,9 +162,10 @@ class Isolate:
     def _failed(self, error: JSEvalException, limit: float) -> FeelError:
         racer = self._racer
         full = isinstance(error, JSOOMException) or (racer is not None and racer.was_hard_memory_limit_reached())
+        asked = self._asked_at() if full else None
         self._discard()
         if full:
-            return FeelLimitExceeded(self._too_much(limit), bytes=self._memory_limit)
+            return FeelLimitExceeded(self._too_much(limit), bytes=self._memory_limit, asked_at=asked)
         if "RangeError" in str(error):
             return FeelLimitExceeded("The expression goes too deep or makes a text that is too long.")
         return FeelError(f"The interpreter failed: {str(error).strip().splitlines()[0]}")

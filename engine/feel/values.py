@@ -149,7 +149,7 @@ class WideTemporal:
 
 @dataclass(frozen=True, slots=True)
 class FeelRange:
-    """An interval. An end that is None is unbounded. `test`: it was written as the test `= x` or `!= x`."""
+    """An interval. An end that is None is unbounded. `test`: the sign where it was written as a test, `< x`."""
 
     start: Any
     end: Any

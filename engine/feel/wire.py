@@ -36,7 +36,7 @@ def to_wire(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [to_wire(item) for item in value]
     if isinstance(value, FeelRange):
-        ends = [to_wire(value.start), to_wire(value.end), value.start_included, value.end_included]
+        ends = [to_wire(value.start), to_wire(value.end), value.start_included, value.end_included, value.test]
         return {"@": "range", "v": ends}
     return _temporal(value)
 

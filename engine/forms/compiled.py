@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from marshmallow import Schema
 
 from engine.clock import SystemClock
-from engine.errors import AnswersRefused, FeelLimitExceeded, FormError
+from engine.errors import AnswersRefused, FeelLimitExceeded, FormError, FormLimitExceeded
 from engine.forms import isolate, schema
 from engine.forms.admission import refusals
 from engine.forms.checking import Checking
@@ -111,8 +111,13 @@ class CompiledForm:
         try:
             problems, submitted = checking.run(clean, base, dict(flatten(messages)), is_opened=data is not None)
         except FeelLimitExceeded as error:
-            raise FormError(f"The expressions of the form “{self.id}” took too long or too much memory.") from error
+            raise self._over_limit(error) from error
         return _result(problems, submitted)
+
+    def _over_limit(self, error: FeelLimitExceeded) -> FormLimitExceeded:
+        path = write_path(tuple(error.facts.get("asked_at") or ()))
+        whose = f"field “{path}” of the form “{self.id}”" if path else f"form “{self.id}”"
+        return FormLimitExceeded(f"The expressions of the {whose} took too long or too much memory.", path=path)
 
     def _inputs(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Answers that are no fields but variables that the form reads."""
@@ -152,7 +157,8 @@ def validate_form(
 ) -> FormResult:
     """Check answers against a form-js form: `FormResult(ok, errors, data)`.
 
-    `data`: the variables that the form was opened on, if any. Raises FormError for a form that cannot itself be used.
+    `data`: the variables that the form was opened on, if any. Raises FormError for a form that cannot itself be used,
+    FormLimitExceeded with the field's `path` where one of its expressions does not end or eats memory.
     """
     return compile_form(form_json).check(answers, data, now)
 

@@ -106,12 +106,31 @@ def test_a_condition_that_is_not_true_takes_the_else_branch(expression, expected
     ("5 in [[1..3], [4..6]]", True), ("5 in 5", True), ("5 in 6", False), ("5 in (6, 7)", False),
     ("null in [1..10]", None), ("null in [1, null]", True), ('"x" in [1..10]', None), ('"b" in ["a".."c"]', True),
     ('date("2026-05-01") in [@"2026-01-01"..@"2026-12-31"]', True), ("[1..3].start", 1),
-    ("(1..3).start included", False), ("[1..3].end included", True), ("(> 5).start", 5), ("[3..1] = null", False),
+    ("(1..3).start included", False), ("[1..3].end included", True), ("(> 5).start", 5), ("(> 5).end", None),
     ('[1.."a"]', None), ("5 in (? > 4)", True), ("[1, 2] in [[1, 2], [3]]", True), ("5 in != 5", False),
     ("5 in (= 5)", True), ('"foo" in (string length(?) = 3)', True), ('"foo" in (1 = 1)', None), ("true in (?)", True),
     ("false in (?)", True), ("false in (? = true)", False),
 )  # fmt: skip
 def test_in_asks_ranges_lists_and_tests(expression, expected):
+    check(expression, expected)
+
+
+@cases(
+    ("[3..1]", None), ("2 in [3..1]", None), ("null in [3..1]", None), ("for x in [3..1] return x", None),
+    ('[@"2026-02-01"..@"2026-01-01"]', None), ("(1..1) = null", False), ("before([3..1], 5)", None),
+    ("null in (< null)", None), ("null in (1, null)", True),
+)  # fmt: skip
+def test_an_interval_that_ends_before_it_starts_is_none(expression, expected):
+    check(expression, expected)
+
+
+@cases(
+    ("(< 10) = (null..10)", False), ("(<= 10) = (null..10]", False), ("(> 10) = (10..null)", False),
+    ("(>= 10) = [10..null)", False), ("(< 10) = (< 10)", True), ("(< 10) = (<= 10)", False),
+    ('(< 10) = range("(..10)")', True), ("(null..10) = (null..10)", True), ("5 in (null..10)", True),
+    ("string(< 10)", "< 10"), ("string((null..10))", "(null..10)"),
+)  # fmt: skip
+def test_a_comparison_and_an_interval_from_null_are_two_ranges(expression, expected):
     check(expression, expected)
 
 
@@ -162,6 +181,8 @@ def test_entries_of_a_context_see_those_before_them(expression, expected):
     ("(function(x: number) x)([1])", 1), ("(function(x: list<number>) x)(1)", [1]),
     ("(function(a) function(b) a * b)(2)(3)", 6),
     ("{fac: function(n) if n < 2 then 1 else n * fac(n - 1)}.fac(10)", 3628800), ("[function(x) x + 1][1](1)", 2),
+    ("(function(x, y) [x, y])(y: 3)", [None, 3]), ("abs(number: -1)", None), ("floor(n: 1.5, scale: null)", None),
+    ("insert before(list: [1], position: 1)", [None, 1]), ("floor(n: 1.5)", 1), ("substring(start position: 1)", None),
     ("missing(1)", None), ("1(2)", None), ('(function(x) external {java: {class: "C"}})(1)', None), ("abs(n: -1)", 1),
     ('substring(start position: 2, string: "abc")', "bc"), ("abs(x: -1)", None), ("abs()", None), ("abs(1, 2)", None),
 )  # fmt: skip
@@ -182,6 +203,8 @@ def test_functions_take_their_arguments_by_place_or_by_name(expression, expected
     ("{} instance of context<a: number>", False), ("[1..3] instance of range<number>", True),
     ("[1..3] instance of range<string>", False), ("(function(x: number) x) instance of function<number>->Any", True),
     ("(function(x) x) instance of function<>->Any", False), ("1 instance of Unknown", None),
+    ("1 instance of context<a: Unknown>", False), ("1 instance of list<Unknown>", False),
+    ("{a: 1} instance of context<a: Unknown>", None), ("null instance of list<Unknown>", None),
 )  # fmt: skip
 def test_instance_of_knows_every_type(expression, expected):
     check(expression, expected)

@@ -28,7 +28,8 @@ def test_a_date_is_a_day_of_the_calendar_or_null(expression, expected):
     ('time("23:59:00Z")', "23:59:00Z"), ('time("00:00:00.123456789")', "00:00:00.123456789"),
     ('time("10:00:00.500")', "10:00:00.5"), ('time("10:00:00+01:35")', "10:00:00+01:35"),
     ('time("10:00:00-00:00")', "10:00:00Z"), ('time("10:00:00@Europe/Paris")', "10:00:00@Europe/Paris"),
-    ('time("10:00:00@Mars/Phobos")', None), ('time("24:00:00")', None), ('time("7:00:00")', None),
+    ('time("10:00:00@Mars/Phobos")', None), ('time("24:00:00")', "00:00:00"), ('time("7:00:00")', None),
+    ('time("24:00:00.000Z")', "00:00:00Z"), ('time("24:00:01")', None), ('time("24:00:00.1")', None),
     ('time("10:00")', None), ('time("10:00:00+19:00")', None), ("time(11, 59, 0)", "11:59:00"),
     ('time(11, 59, 0, duration("-PT2H"))', "11:59:00-02:00"), ("time(24, 0, 0)", None),
     ("time(1, 2, 3.25)", "01:02:03.25"), ('time(@"2026-01-01T10:20:00Z")', "10:20:00Z"),
@@ -43,6 +44,8 @@ def test_a_time_keeps_its_fraction_and_zone(expression, expected):
     ('date and time("2016-12-24")', "2016-12-24T00:00:00"),
     ('date and time("2016-12-24T23:59:00.123456789@Asia/Shanghai")', "2016-12-24T23:59:00.123456789@Asia/Shanghai"),
     ('date and time("99999-12-31T11:22:33-02:00")', "99999-12-31T11:22:33-02:00"),
+    ('date and time("2016-12-31T24:00:00")', "2017-01-01T00:00:00"), ('@"2016-12-31T24:00:01"', None),
+    ('@"2021-01-01T24:00:00Z" - @"PT1S"', "2021-01-01T23:59:59Z"), ('@"999999999-12-31T24:00:00"', None),
     ('date and time("2016-12-24 23:59:00")', None), ('date and time("2016-12-24T25:00:00")', None),
     ('date and time(@"2016-12-24", @"23:59:00Z")', "2016-12-24T23:59:00Z"),
     ('date and time(@"2016-12-24T10:00:00+02:00", @"23:59:00")', "2016-12-24T23:59:00"),
@@ -55,11 +58,16 @@ def test_a_date_and_time_joins_both(expression, expected):
 @cases(
     ('duration("P1DT2H3M4.5S")', "P1DT2H3M4.5S"), ('duration("PT24H")', "P1D"), ('duration("-PT90S")', "-PT1M30S"),
     ('duration("P0D")', "PT0S"), ('duration("P14M")', "P1Y2M"), ('duration("-P1Y")', "-P1Y"),
+    ('duration("PT0.S")', "PT0S"), ('duration("PT1.S")', "PT1S"), ('duration("PT.S")', None),
+    ('duration("PT.5S")', None),
     ('duration("P0Y")', "P0M"), ('duration("P1Y1D")', None), ('duration("P")', None), ('duration("P1DT")', None),
     ('duration("1D")', None), ("duration(null)", None), ('duration("P1000000000D")', "P1000000000D"),
     ('years and months duration(@"2011-12-22", @"2013-08-24")', "P1Y8M"),
     ('years and months duration(@"2013-08-24", @"2011-12-22")', "-P1Y8M"),
     ('years and months duration(@"2026-01-31", @"2026-02-28")', "P0M"),
+    ('years and months duration(@"2014-12-31T23:59:59", @"2016-12-31T00:00:01")', "P2Y"),
+    ('years and months duration(@"2016-12-31T00:00:01", @"2014-12-31T23:59:59")', "-P2Y"),
+    ('years and months duration(@"2014-12-31T00:00:00", @"2016-12-30T23:59:59")', "P1Y11M"),
 )  # fmt: skip
 def test_a_duration_is_of_one_of_two_kinds(expression, expected):
     check(expression, expected)
@@ -75,12 +83,50 @@ def test_a_duration_is_of_one_of_two_kinds(expression, expected):
     ('week of year(@"2019-09-17")', 38), ('week of year(@"2005-01-01")', 53),
     ('last day of month(@"2024-02-05")', "2024-02-29"), ('is(@"2012-12-25", @"23:00:50")', False),
     ('is(@"23:00:50Z", @"23:00:50")', False), ('is(@"23:00:50Z", @"23:00:50+00:00")', True), ("is(null, null)", True),
-    ('is(@"2021-04-02T23:00:00@Australia/Melbourne", @"2021-04-02T23:00:00+11:00")', True),
-    ('is(@"2002-04-02T12:00:00-01:00", @"2002-04-02T17:00:00+04:00")', False),
-    ('is(@"23:00:50@Etc/GMT", @"23:00:50Z")', True),
     ('@"2026-03-29T01:30:00@Europe/Paris" < @"2026-03-29T02:30:00Z"', True),
 )  # fmt: skip
 def test_temporal_values_have_properties(expression, expected):
+    check(expression, expected)
+
+
+@cases(
+    ('@"2002-04-02T12:00:00-01:00" = @"2002-04-02T17:00:00+04:00"', True),
+    ('@"2002-04-02T23:00:00-04:00" = @"2002-04-03T02:00:00-01:00"', True),
+    ('@"2018-10-08T00:00:00+02:00" = @"2018-10-08T00:00:00@Europe/Paris"', True),
+    ('@"2018-12-08T00:00:00+02:00" = @"2018-12-08T00:00:00@Europe/Paris"', False),
+    ('@"2002-04-02T12:00:00@Australia/Melbourne" = @"2002-04-02T12:00:00@Australia/Sydney"', True),
+    ('@"2018-12-08T00:00:00" = @"2018-12-08T00:00:00Z"', False), ('@"10:00:00" = @"10:00:00Z"', False),
+    ('@"10:30:00Z" = @"11:30:00+01:00"', True), ('@"10:30:00Z" != @"10:30:00+01:00"', True),
+    ('list contains([@"2002-04-02T12:00:00-01:00"], @"2002-04-02T17:00:00+04:00")', True),
+    ('@"2026-06-01T00:00:00Z" = @"2026-06-01"', None),
+)  # fmt: skip
+def test_moments_are_equal_by_when_they_are(expression, expected):
+    check(expression, expected)
+
+
+@cases(
+    ('time("10:30:00.0001") = time("10:30:00.0002")', True), ('time("10:30:00.9") = time("10:30:01")', False),
+    ('@"2018-12-08T00:00:00.0001" = @"2018-12-08T00:00:00"', True),
+    ('@"1969-12-31T23:59:59.5Z" = @"1969-12-31T23:59:59Z"', True),
+    ('@"1969-12-31T23:59:59.5Z" = @"1970-01-01T00:00:00Z"', False),
+    ('time("10:30:00.0001") < time("10:30:00.0002")', True),
+    ('is(time("10:30:00.0001"), time("10:30:00.0002"))', False), ('@"PT0.1S" = @"PT0.2S"', False),
+)  # fmt: skip
+def test_moments_are_equal_to_the_second_but_ordered_to_the_nanosecond(expression, expected):
+    check(expression, expected)
+
+
+@cases(
+    ('is(@"2021-04-02T23:00:00@Australia/Melbourne", @"2021-04-02T23:00:00+11:00")', False),
+    ('is(@"2002-04-02T23:00:00@Australia/Melbourne", @"2002-04-02T23:00:00@Australia/Sydney")', False),
+    ('is(@"2002-04-02T23:00:00@Australia/Melbourne", @"2002-04-02T23:00:00@Australia/Melbourne")', True),
+    ('is(@"2002-04-02T12:00:00-01:00", @"2002-04-02T17:00:00+04:00")', False),
+    ('is(@"2002-04-02T12:00:00Z", @"2002-04-02T12:00:00+00:00")', True),
+    ('is(@"23:00:50@Etc/GMT", @"23:00:50Z")', False), ('is(@"23:00:50+11:00", @"23:00:50+11:00")', True),
+    ('is(value1: @"2021-02-13")', False), ('is(value2: @"2021-02-13")', False), ("is(value1: null)", True),
+    ('is(@"2021-02-13")', None),
+)  # fmt: skip
+def test_is_asks_for_every_part_the_zone_included(expression, expected):
     check(expression, expected)
 
 
@@ -136,6 +182,18 @@ def test_a_range_goes_in_and_comes_out():
     found = evaluate_feel("value", {"value": FeelRange(1, 5, end_included=False)})
     assert found == FeelRange(1, 5, end_included=False)
     assert str(found) == "[1..5)"
+
+
+@pytest.mark.parametrize(
+    ("test", "numbers"),
+    [("< 10", [9]), ("<= 10", [9, 10]), ("> 10", [11]), (">= 10", [10, 11]), ("= 10", [10]), ("!= 10", [9, 11])],
+)
+def test_a_range_that_was_written_as_a_test_stays_one_on_its_way(test, numbers):
+    found = evaluate_feel(f"({test})")
+    assert evaluate_feel(f"value = ({test})", {"value": found}) is True
+    assert evaluate_feel("string(value)", {"value": found}) == test
+    inside = [number for number in (9, 10, 11) if evaluate_feel("number in value", {"value": found, "number": number})]
+    assert inside == numbers
 
 
 def test_text_that_looks_like_a_date_stays_text():

@@ -94,8 +94,8 @@ function bindOwn(parameters: readonly Parameter[], args: Arguments): Value[] | s
   });
 }
 
+/** null where a name is not one of the parameters'; a parameter that is not supplied by name is null. */
 function inOrder(parameters: readonly Parameter[], named: Map<string, Value>): Value[] | null {
-  if (named.size !== parameters.length) return null;
-  const values = parameters.map(({ name }) => named.get(name));
-  return values.includes(undefined) ? null : (values as Value[]);
+  for (const name of named.keys()) if (!parameters.some((one) => one.name === name)) return null;
+  return parameters.map(({ name }) => named.get(name) ?? null);
 }

@@ -1,9 +1,10 @@
 // Types in expressions: `instance of`, and those of a function's parameters.
-import { compile, type Code } from "./compile";
+import { compile, only, type Code } from "./compile";
 import type { Ast } from "./parse";
 import { currentRun, warn } from "./run";
 import { nameOf } from "./scope";
 import { ANY, isInstance, namedType, type Type } from "./types";
+import { kindOf, type Kind } from "./values";
 
 /** null while a name in the type is unknown; types of a model are known only when it runs. */
 type TypeCode = () => Type | null;
@@ -11,12 +12,22 @@ type TypeCode = () => Type | null;
 export function compileInstanceOf(ast: Ast): Code {
   const value = compile(ast.children[0]!);
   const type = compileType(ast.children[3]!);
+  const outer = OUTER[only(ast.children[3]!).name];
   return (scope) => {
     const wanted = type();
     const operand = value(scope);
-    return wanted === null ? warn(`there is no type ${ast.children[3]!.text}`) : isInstance(operand, wanted);
+    if (wanted !== null) return isInstance(operand, wanted);
+    return outer && operand !== null && kindOf(operand) !== outer ? false : warn(`there is no type ${ast.children[3]!.text}`);
   };
 }
+
+/** What is no context is none of `context<a: unknown>` either. */
+const OUTER: Readonly<Record<string, Kind>> = {
+  ListType: "list",
+  RangeType: "range",
+  ContextType: "context",
+  FunctionType: "function",
+};
 
 export function compileType(ast: Ast): TypeCode {
   switch (ast.name) {

@@ -5,12 +5,11 @@ import { compileInstanceOf } from "./compile-types";
 import { builtin } from "./builtins/index";
 import { fromText } from "./numbers";
 import * as operators from "./operators";
-import type { Comparison } from "./operators";
 import type { Ast } from "./parse";
 import { warn } from "./run";
 import { nameOf, type Scope } from "./scope";
 import { parseAt } from "./temporal-text";
-import { Range, type Value } from "./values";
+import { Range, type Comparison, type Value } from "./values";
 
 export type Code = (scope: Scope) => Value;
 
@@ -160,11 +159,21 @@ export function compileOneTest(ast: Ast): Test {
   const code = compile(ast);
   const names = mentions(ast, "?");
   const asks = names && innermost(ast).name !== "?";
-  return (scope, value) => operators.passes(value, code(names ? scope.withOne("?", value) : scope), asks);
+  const isSpan = spans(innermost(ast));
+  return (scope, value) => {
+    const test = code(names ? scope.withOne("?", value) : scope);
+    return isSpan && test === null ? null : operators.passes(value, test, asks);
+  };
+}
+
+/** Written as an interval or a comparison: where it has no value nothing passes it, not even null. */
+function spans(ast: Ast): boolean {
+  return ast.name === "Interval" || (ast.name === "SimplePositiveUnaryTest" && ast.children.length > 1);
 }
 
 function innermost(ast: Ast): Ast {
-  if (ast.name === "PositiveUnaryTest") return innermost(only(ast));
+  if (ast.name === "PositiveUnaryTest" || (ast.name === "SimplePositiveUnaryTest" && ast.children.length === 1))
+    return innermost(only(ast));
   return ast.name === "ParenthesizedExpression" ? innermost(ast.children[1]!) : ast;
 }
 
@@ -184,10 +193,13 @@ function compileInterval(ast: Ast): Code {
   return (scope) => makeRange(start(scope), end(scope), open.text === "[", close.text === "]");
 }
 
-/** null where the ends are of two kinds or stand in the wrong order. */
+/** null where the ends are of two kinds or stand in the wrong order (DMN 1.5 §10.3.2.7). */
 export function makeRange(start: Value, end: Value, startIncluded: boolean, endIncluded: boolean): Value {
   if (start === null && end === null) return warn("an interval needs an end");
-  if (start !== null && end !== null && operators.compareBy("<=", start, end) === null) return null;
+  if (start !== null && end !== null) {
+    const ordered = operators.compareBy("<=", start, end);
+    if (ordered !== true) return ordered === null ? null : warn("the start of an interval lies after its end");
+  }
   return new Range(start, end, startIncluded && start !== null, endIncluded && end !== null);
 }
 

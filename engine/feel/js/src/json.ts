@@ -2,7 +2,7 @@
 import { fromDouble, fromText, isNumber, text, toDouble } from "./numbers";
 import { isTemporal } from "./temporal";
 import { parseAt } from "./temporal-text";
-import { kindOf, Range, type Context, type Value } from "./values";
+import { kindOf, Range, type Comparison, type Context, type Value } from "./values";
 
 /** Strings stay strings, also where they look like dates. */
 export function fromJson(json: unknown): Value {
@@ -56,8 +56,9 @@ function tagged(wire: { "@": string; v: unknown }): Value {
   return parseAt(String(wire.v));
 }
 
-function rangeOf([start, end, startIncluded, endIncluded]: unknown[]): Range {
-  return new Range(fromWire(start), fromWire(end), startIncluded === true, endIncluded === true);
+function rangeOf([start, end, startIncluded, endIncluded, test]: unknown[]): Range {
+  const sign = (test ?? null) as Comparison | null;
+  return new Range(fromWire(start), fromWire(end), startIncluded === true, endIncluded === true, sign);
 }
 
 /** What Python reads back: every kind that JSON lacks is tagged. */

@@ -13,6 +13,7 @@ import { parseDateTime } from "./temporal-text";
 
 export const dmn = decisions;
 export const forms = filledForms;
+export const { askedAt } = filledForms;
 
 /** The moment of an evaluation: an ISO text in UTC, and the id of the zone whose clocks `now()` shows. */
 export interface Moment {

@@ -12,7 +12,7 @@ import {
   MonthsDuration,
 } from "./temporal";
 import { makeDate } from "./temporal-text";
-import { compare, equals, kindOf, Range, timeInstant, type Value } from "./values";
+import { compare, equals, kindOf, Range, timeInstant, type Comparison, type Value } from "./values";
 
 const DAY = BigInt(SECONDS_A_DAY) * NANOS;
 
@@ -140,8 +140,6 @@ export function not(value: Value): boolean | null {
   return typeof value === "boolean" ? !value : null;
 }
 
-export type Comparison = "=" | "!=" | "<" | "<=" | ">" | ">=";
-
 export function compareBy(sign: Comparison, a: Value, b: Value): boolean | null {
   if (sign === "=" || sign === "!=") {
     const same = equals(a, b);
@@ -158,14 +156,13 @@ export function compareBy(sign: Comparison, a: Value, b: Value): boolean | null 
 export function testRange(sign: Comparison, end: Value): Range {
   switch (sign) {
     case "=":
-      return new Range(end, end, true, true, "=");
     case "!=":
-      return new Range(end, end, true, true, "!=");
+      return new Range(end, end, true, true, sign);
     case "<":
     case "<=":
-      return new Range(null, end, false, sign === "<=");
+      return new Range(null, end, false, sign === "<=", sign);
     default:
-      return new Range(end, null, sign === ">=", false);
+      return new Range(end, null, sign === ">=", false, sign);
   }
 }
 

@@ -3,7 +3,7 @@ import { unquote } from "./compile";
 import { fromText } from "./numbers";
 import { compareBy } from "./operators";
 import { parseAt, parseDate, parseDateTime, parseDuration, parseTime } from "./temporal-text";
-import { kindOf, Range, type Value } from "./values";
+import { kindOf, Range, type Comparison, type Value } from "./values";
 
 const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
 const END = String.raw`(?:${STRING}|@\s*${STRING}|[a-z ]+\(\s*${STRING}\s*\)|[^"@()\[\]]*?)`;
@@ -26,7 +26,14 @@ export function parseRange(text: string): Range | null {
   if (start === undefined || stop === undefined || (start === null && stop === null)) return null;
   if ((start === null && open === "[") || (stop === null && close === "]")) return null;
   const ordered = start === null || stop === null || (kindOf(start) === kindOf(stop) && compareBy("<=", start, stop) === true);
-  return ordered ? new Range(start, stop, open === "[", close === "]") : null;
+  if (!ordered) return null;
+  const sign = start === null ? compareSign("<", close === "]") : stop === null ? compareSign(">", open === "[") : null;
+  return new Range(start, stop, open === "[", close === "]", sign);
+}
+
+/** An end left out makes it the same interval as a comparison. */
+function compareSign(sign: "<" | ">", included: boolean): Comparison {
+  return included ? `${sign}=` : sign;
 }
 
 /** null for an end left out, undefined for one that is not a literal. */

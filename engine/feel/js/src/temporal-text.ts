@@ -5,7 +5,7 @@ import { DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration, UTC, ty
 const DATE = /^(-?)([1-9]\d{4,8}|\d{4})-(\d{2})-(\d{2})$/;
 const TIME = /^(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(Z|z|[+-]\d{2}:\d{2}(?::\d{2})?|@.+)?$/;
 const MONTHS = /^(-?)P(?:(\d+)Y)?(?:(\d+)M)?$/;
-const DAYS = /^(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d+))?S)?)?$/;
+const DAYS = /^(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?$/;
 
 export function makeDate(year: number, month: number, day: number): FeelDate | null {
   if (![year, month, day].every(Number.isInteger) || Math.abs(year) > LAST_YEAR) return null;
@@ -38,8 +38,11 @@ function nanosOf(fraction: string | undefined): number {
   return Number((fraction ?? "").slice(0, 9).padEnd(9, "0"));
 }
 
+/** `24:00:00` is the midnight that ends a day; as a time of day it is `00:00:00` (XML Schema 1.1, 3.3.8). */
+const DAYS_END = /^24(?=:00:00(?:\.0+)?(?![.\d]))/;
+
 export function parseTime(text: string): FeelTime | null {
-  const match = TIME.exec(text);
+  const match = TIME.exec(text.replace(DAYS_END, "00"));
   if (!match) return null;
   const [, hour, minute, second, fraction, zoneText] = match;
   const zone = zoneText === undefined ? null : parseZone(zoneText);
@@ -53,7 +56,9 @@ export function parseDateTime(text: string): FeelDateTime | null {
   const date = parseDate(dateText);
   if (!date || rest.length) return null;
   const time = timeText === undefined ? new FeelTime(0, 0, 0, 0, null) : parseTime(timeText);
-  return time && new FeelDateTime(date, time);
+  if (time === null) return null;
+  const day = timeText?.startsWith("24") ? FeelDate.ofDays(date.days + 1) : date;
+  return day && new FeelDateTime(day, time);
 }
 
 function splitOnce(text: string): string[] {

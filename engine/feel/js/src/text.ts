@@ -29,9 +29,7 @@ function keyText(key: string): string {
 }
 
 function rangeText(range: Range): string {
-  if (range.test) return `${range.test} ${endText(range.start)}`;
-  if (range.start === null) return `${range.endIncluded ? "<=" : "<"} ${endText(range.end)}`;
-  if (range.end === null) return `${range.startIncluded ? ">=" : ">"} ${endText(range.start)}`;
+  if (range.test !== null) return `${range.test} ${endText(range.start ?? range.end)}`;
   return `${range.startIncluded ? "[" : "("}${endText(range.start)}..${endText(range.end)}${range.endIncluded ? "]" : ")"}`;
 }
 

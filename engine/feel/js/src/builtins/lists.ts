@@ -87,10 +87,10 @@ function settle(decisive: boolean): (list: Value[]) => Value {
   };
 }
 
-/** The index of a place counted from 1, or from the end by negative numbers; null where there is none. */
+/** The index of a place counted from 1, or from the end by negative numbers; null where there is none. Fractions are cut off. */
 function indexOf(list: Value[], position: Num, room = 0): number | null {
-  const place = toDouble(position);
-  if (!Number.isInteger(place) || place === 0) return warn("there is no such place in the list");
+  const place = Math.trunc(toDouble(position));
+  if (place === 0) return warn("there is no such place in the list");
   const index = place > 0 ? place - 1 : list.length + place;
   return index >= 0 && index < list.length + room ? index : warn("there is no such place in the list");
 }
@@ -99,8 +99,8 @@ function sublist(list: Value[], start: Num, length?: Num): Value {
   const index = indexOf(list, start);
   if (index === null) return null;
   if (length === undefined) return list.slice(index);
-  const count = toDouble(length);
-  return Number.isInteger(count) && count >= 0 && index + count <= list.length
+  const count = Math.trunc(toDouble(length));
+  return count >= 0 && index + count <= list.length
     ? list.slice(index, index + count)
     : warn("the sublist lies outside the list");
 }

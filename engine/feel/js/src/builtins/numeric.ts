@@ -35,7 +35,6 @@ export const numericFunctions = declare({
   "round half up(n: number, scale: number)": rounding(Rounding.halfUp),
   "round half down(n: number, scale: number)": rounding(Rounding.halfDown),
   "abs(n: number|days and time duration|years and months duration)": abs,
-  "abs(number: number|days and time duration|years and months duration)": abs,
   "modulo(dividend: number, divisor: number)": (a: Num, b: Num) => modulo(a, b) ?? warn("division by zero"),
   "sqrt(number: number)": (n: Num) =>
     compareNumbers(n, 0) < 0 ? warn("a negative number has no square root") : tidy(decimal(n).sqrt()),

@@ -79,10 +79,14 @@ function bind(formals: readonly Formal[], args: Arguments): unknown[] | string {
   return bound;
 }
 
+/** A parameter that is not supplied by name is null (DMN 1.5 §10.3.2.13.5); an optional one keeps its default. */
 function arrange(formals: readonly Formal[], named: Map<string, Value>): (Value | undefined)[] | string {
   const known = new Set(formals.map(({ name }) => name));
   for (const name of named.keys()) if (!known.has(name)) return `has no parameter "${name}"`;
-  return formals.map(({ name }) => named.get(name));
+  return formals.map(({ name, optional, variadic }) => {
+    const supplied = named.get(name);
+    return supplied === undefined && !optional && !variadic ? null : supplied;
+  });
 }
 
 /** The value as one of the kinds, by the implicit conversions of the standard; undefined where it is none. */

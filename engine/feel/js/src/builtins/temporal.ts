@@ -2,7 +2,7 @@
 import { daysInMonth, isoWeek, isZoneId, NANOS, offsetAt, toDays, weekday } from "../civil";
 import { decimal, toDouble, type Num } from "../numbers";
 import { currentRun, warn } from "../run";
-import { DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration, UTC, type Zone } from "../temporal";
+import { DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration, UTC, zonesEqual, type Zone } from "../temporal";
 import { makeDate, makeTime, parseDate, parseDateTime, parseDuration, parseTime } from "../temporal-text";
 import { equals, kindOf, type Value } from "../values";
 import { declare } from "./signature";
@@ -43,25 +43,20 @@ function inZone(value: FeelDateTime, id: string): Value {
   return FeelDateTime.ofLocalNanos(value.instant + offset * NANOS, zone);
 }
 
+/** Whole months from day to day: the time of day and its zone do not count. */
 function monthsBetween(from: FeelDate | FeelDateTime, to: FeelDate | FeelDateTime): Value {
   const [start, end] = [dateFrom(from), dateFrom(to)];
   const months = (end.year - start.year) * 12 + end.month - start.month;
-  const [first, last] = [clock(from), clock(to)];
-  if (months > 0 && last < first) return new MonthsDuration(months - 1);
-  return new MonthsDuration(months < 0 && last > first ? months + 1 : months);
+  if (months > 0 && end.day < start.day) return new MonthsDuration(months - 1);
+  return new MonthsDuration(months < 0 && end.day > start.day ? months + 1 : months);
 }
 
-/** Where in its month a moment stands, in nanoseconds. */
-function clock(value: FeelDate | FeelDateTime): bigint {
-  const day = BigInt(dateFrom(value).day) * 86_400n * NANOS;
-  return value instanceof FeelDateTime ? day + value.time.nanos : day;
-}
-
-/** Of one kind, and equal in every part; of moments the parts are the clock and its offset, not the zone's name. */
+/** The same element of the domain: of one kind and equal in every part, of a moment also in its offset or its zone's id. */
 function is(a: Value, b: Value): boolean {
   if (kindOf(a) !== kindOf(b)) return false;
   if (a instanceof FeelDateTime && b instanceof FeelDateTime)
-    return a.localNanos === b.localNanos && a.offset === b.offset;
+    return a.localNanos === b.localNanos && zonesEqual(a.time.zone, b.time.zone);
+  if (a instanceof FeelTime && b instanceof FeelTime) return a.nanos === b.nanos && zonesEqual(a.zone, b.zone);
   return equals(a, b) === true;
 }
 

@@ -46,6 +46,17 @@ interface Computation {
   when: "change" | "presubmit";
 }
 
+/** Where the component stands whose expression is evaluated now: Python asks when that does not come back. */
+let asked: Path | null = null;
+
+export function askedAt(): string {
+  return JSON.stringify(asked);
+}
+
+function askAt(path: Path | null): void {
+  asked = path;
+}
+
 function rowsAt(data: Data, path: Path): Json[] {
   const rows = read(data, path);
   return Array.isArray(rows) ? rows : [];
@@ -60,6 +71,7 @@ function withoutHidden(form: Component, data: Data): Data {
   const result = JSON.parse(JSON.stringify(data)) as Data;
   const visit = (component: Component, base: Path, scope: Scope, context: Data, above: boolean): void => {
     const path = [...base, ...component.path];
+    askAt(path);
     const hidden = above || test(component.hide, context);
     if (component.kind === "field") {
       if (hidden) remove(result, path);
@@ -96,8 +108,9 @@ class Walk {
   constructor(private readonly data: Data) {}
 
   visit(component: Component, base: Path, scope: Scope, context: Data): void {
-    if (test(component.hide, context)) return;
     const path = [...base, ...component.path];
+    askAt(path);
+    if (test(component.hide, context)) return;
     if (component.kind === "field") this.field(component, path, context);
     else this.container(component, path, scope, context);
   }
@@ -198,6 +211,7 @@ export function settle(text: string): string {
   const request = JSON.parse(text) as Request;
   const clock = Settings.now;
   const { now, zone } = request;
+  askAt([]);
   try {
     if (now !== undefined) Settings.now = () => now;
     if (zone !== undefined) Settings.defaultZone = zone;
@@ -205,6 +219,7 @@ export function settle(text: string): string {
     const values = result.computations.map((one) => [one.path, read(request.state, one.path) ?? null]);
     return JSON.stringify({ instances: result.instances, values });
   } finally {
+    askAt(null);
     Settings.now = clock;
     Settings.defaultZone = "system";
   }
