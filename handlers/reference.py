@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from handlers.new_business import reference as new_business
 from handlers.records import Parameter, Product, ProductRate
 
-SINCE = date(2026, 1, 1)
+SINCE = date(2020, 1, 1)
 PARAMETERS = (*new_business.PARAMETERS,)
 PRODUCTS = (
     # code, name, kind, ages, sums, death benefit, indemnity, grade, waiting days

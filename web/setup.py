@@ -70,22 +70,33 @@ def deploy_sop(installation: Installation) -> dict[str, int]:
 
 
 def _demo(installation: Installation, tell: Tell) -> tuple[dict[str, tuple[str, str]], int]:
+    passwords = add_accounts(installation)
+    if not passwords:
+        tell("there are accounts already: the demo agency is left as it is")
+        return {}, 0
+    tell("loading the demo agency")
+    return passwords, load_demo(installation.engine, demo_people())
+
+
+def add_accounts(installation: Installation) -> dict[str, tuple[str, str]]:
+    """The demo agency's accounts and sample data; account → name and one-time password, none if any is there."""
     now = installation.engine.clock.now()
     with installation.store.session() as session:
         if list_accounts(session):
-            tell("there are accounts already: the demo agency is left as it is")
-            return {}, 0
+            return {}
         load_reference(session)
-        passwords = {
+        return {
             account_id: (name, create_account(session, account_id, name, roles, now))
             for account_id, (name, roles) in ACCOUNTS.items()
         }
-    tell("loading the demo agency")
-    people = {
+
+
+def demo_people() -> dict[str, Actor]:
+    """The demo agency's people as actors."""
+    return {
         account_id: Actor(account_id, ActorKind.PERSON, Channel.COMMAND_LINE, frozenset(roles), name)
         for account_id, (name, roles) in ACCOUNTS.items()
     }
-    return passwords, load_demo(installation.engine, people)
 
 
 def _without_password(installation: Installation) -> str:

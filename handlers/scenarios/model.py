@@ -60,13 +60,19 @@ class Shelf:
 
 def read_scenarios(path: Path) -> list[Scenario]:
     """All scenarios of a file. Raises `ScenarioFault`."""
+    said, shelf = read_shelf(path)
+    process = said.get("process", path.parent.parent.name)
+    return [_scenario(path, process, shelf, each) for each in said.get("scenarios", [])]
+
+
+def read_shelf(path: Path) -> tuple[dict[str, Json], Shelf]:
+    """What a file says, and what it shares by name with the files that it includes. Raises `ScenarioFault`."""
     said = _yaml(path)
     shelf = Shelf({}, {})
     for source in [*(_yaml(path.parent / other) for other in said.get("include", [])), said]:
         shelf.answers.update(source.get("answers", {}))
         shelf.episodes.update(source.get("episodes", {}))
-    process = said.get("process", path.parent.parent.name)
-    return [_scenario(path, process, shelf, each) for each in said.get("scenarios", [])]
+    return said, shelf
 
 
 def _yaml(path: Path) -> dict[str, Json]:
