@@ -18,6 +18,7 @@ from engine.commands.rowtypes import TASK_COLUMNS, task_row
 from engine.commands.step import SNAPSHOT
 from engine.errors import Forbidden, NotFound
 from engine.forms.parse import read_json
+from engine.journal import survey
 from engine.journal.reading import mark_diagrams
 from engine.query_rows import (
     INBOX,
@@ -269,6 +270,16 @@ class Queries:
             self._case(connection, case_id)
             cipher = self._keys.get_many(connection, [case_id]).get(case_id)
             return list(self._history(connection, case_id, cipher, after, limit))
+
+    def every_entry(self) -> Iterator[HistoryEntry]:
+        """The journals of all cases, case by case, for reports. An erased case has entries without facts."""
+        with self._store.read() as connection:
+            yield from survey.every_entry(connection, self._keys)
+
+    def overdue_tasks(self) -> dict[tuple[str, str], int]:
+        """How many user tasks were closed late or are late now, by process and element."""
+        with self._store.read() as connection:
+            return survey.overdue_tasks(connection, self._clock.now())
 
     def engine_history(self, *, after: int = 0, limit: int | None = None) -> list[HistoryEntry]:
         """The engine's own chain: deployments, and messages and signals from outside."""

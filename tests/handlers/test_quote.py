@@ -4,8 +4,8 @@ from decimal import Decimal
 import pytest
 
 from handlers.new_business.application import SLA
-from handlers.quote import NoRateError, yearly_premium
 from handlers.parameters import NoParameterError, days_later, parameter, sla_days
+from handlers.quote import NoRateError, yearly_premium
 from handlers.records import Parameter, ProductRate
 from handlers.reference import load_reference
 from handlers.words import age_on, yuan_text

@@ -7,7 +7,7 @@ import sys
 import click
 
 from engine.errors import EngineError
-from web.cli import bench, cases, diagrams, history, papers, serving, simulate, tasks, users
+from web.cli import bench, cases, clauses, diagrams, history, papers, serving, simulate, tasks, users
 from web.cli.output import complain
 
 REFUSED = 2
@@ -42,6 +42,6 @@ def main() -> None:
     """  # noqa: D301 - click reads the backspace
 
 
-for group in (serving, diagrams, tasks, cases, papers, history, users, simulate, bench):
+for group in (serving, diagrams, clauses, tasks, cases, papers, history, users, simulate, bench):
     for command in group.COMMANDS:
         main.add_command(command)

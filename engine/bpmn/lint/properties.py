@@ -12,7 +12,9 @@ from engine.bpmn.xml import ZEEBE, Element, attribute, children, extension, loca
 
 PREFIX = "sop:"
 CLAUSE, SEPARATE_FROM, CUSTOMER_ONLY = "sop:clause", "sop:separate-from", "sop:customer-only"
-_READ = frozenset({CLAUSE, SEPARATE_FROM, CUSTOMER_ONLY})
+BREACH = "sop:breach"
+"""The clauses that are broken when a case comes to the element."""
+_READ = frozenset({CLAUSE, BREACH, SEPARATE_FROM, CUSTOMER_ONLY})
 _OF_USER_TASKS = frozenset({SEPARATE_FROM, CUSTOMER_ONLY})
 
 
@@ -46,7 +48,7 @@ def clause_known(case: Case) -> Iterator[Hit]:
     if case.known is None or case.known.clauses is None:
         return
     for element, name, value in _properties(case):
-        for clause in value.split() if name == CLAUSE else ():
+        for clause in value.split() if name in {CLAUSE, BREACH} else ():
             if clause not in case.known.clauses:
                 yield hit(element, clause=clause)
 
@@ -105,8 +107,8 @@ RULES = (
         known_name,
         Text('Nobody reads the property "{property}".', "没有功能会读取属性 “{property}”。"),
         Text(
-            "Correct its name: sop:clause, sop:separate-from and sop:customer-only are read.",
-            "请更正名称：系统读取 sop:clause、sop:separate-from 和 sop:customer-only。",
+            "Correct its name: sop:clause, sop:breach, sop:separate-from and sop:customer-only are read.",
+            "请更正名称：系统读取 sop:clause、sop:breach、sop:separate-from 和 sop:customer-only。",
         ),
     ),
     Rule(

@@ -496,7 +496,7 @@ CASES = {
             '<zeebe:property name="sop:clause" value="4.4.1a"/></zeebe:properties>'
         ),
     ),
-    "clause-known": one(user(prop("sop:clause", "4.4.1a")), user(prop("sop:clause", "4.4.1a 9.9"))),
+    "clause-known": one(user(prop("sop:clause", "4.4.1a")), user(prop("sop:breach", "4.4.1a 9.9"))),
     "separate-known": one(user(prop("sop:separate-from", "elsewhere")), user(prop("sop:separate-from", "gone"))),
     "separate-elsewhere": LintCase(
         diagram(between(user(prop("sop:clause", "1")))),

@@ -232,3 +232,16 @@ def test_elements_prints_every_row_of_the_table() -> None:
     printed = CliRunner().invoke(main, ["elements", "--lang", "zh"]).output
     assert len(rows) > 200
     assert all(f"[{row['id']}]" in printed for row in rows)
+
+
+def test_clauses_tell_elements_scenarios_runs_and_breaches(shell: Shell) -> None:
+    rows = {row["clause"]: row for row in json.loads(shell("clauses", "--json").stdout)}
+    assert {"process": "application", "element": "fill_application"} in rows["4.4.1a"]["elements"]
+    assert rows["4.4.1a"]["scenarios"]
+    assert rows["4.2.2b"]["documents"] == ["needs_report"]
+    assert rows["4.4.1a"]["breaches"]["all"] == sum(
+        rows["4.4.1a"]["breaches"][kind] for kind in ("overdue", "escalated", "marked")
+    )
+    table = shell("clauses", "--gaps")
+    assert table.exit_code == 0
+    assert "4.4.1a" not in table.stdout
