@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.bpmn.document import Document
 from engine.bpmn.findings import Finding
-from engine.bpmn.lint.drawings import RULES
+from engine.bpmn.lint import drawings, legibility
 from engine.bpmn.lint.rule import Case
 from engine.bpmn.parse import read_definitions
 
@@ -15,4 +15,4 @@ def drawing_findings(xml: bytes, file: str = "") -> list[Finding]:
     if definitions is None:
         return findings
     case = Case(Document(definitions, file))
-    return [finding for rule in RULES for finding in rule.findings(case)]
+    return [finding for rule in (*drawings.RULES, *legibility.RULES) for finding in rule.findings(case)]

@@ -109,7 +109,21 @@ def _number(element: Element, name: str) -> float | None:
 
 def default_label(box: Box, name: str) -> Box:
     """Where the modeler puts the name of an event or gateway that says nothing about it: centred below."""
-    lines = [sum(_WIDE if ord(letter) > 0xFF else _NARROW for letter in line) for line in name.split("\n")]  # noqa: PLR2004
-    rows = sum(max(1, math.ceil(width / _LABEL_WIDTH)) for width in lines)
-    width = min(_LABEL_WIDTH, max(lines))
-    return Box(box.centre.x - width / 2, box.bottom + 3, width, rows * _LABEL_LINE)
+    width, height = _extent(name)
+    return Box(box.centre.x - width / 2, box.bottom + 3, width, height)
+
+
+def written(label: Box, name: str) -> Box:
+    """What a name really takes: the modeler lets it run on below a label that was drawn too low for it."""
+    return Box(label.x, label.y, label.width, max(label.height, _extent(name)[1]))
+
+
+def rows_of(text: str, width: float, wide: float = _WIDE, narrow: float = _NARROW) -> int:
+    """How many lines a text takes in a width, by the widths of a Chinese and of a Latin letter."""
+    lines = [sum(wide if ord(letter) > 0xFF else narrow for letter in line) for line in text.split("\n")]  # noqa: PLR2004
+    return sum(max(1, math.ceil(line / width)) for line in lines)
+
+
+def _extent(name: str) -> tuple[float, float]:
+    widest = max(sum(_WIDE if ord(letter) > 0xFF else _NARROW for letter in line) for line in name.split("\n"))  # noqa: PLR2004
+    return min(_LABEL_WIDTH, widest), rows_of(name, _LABEL_WIDTH) * _LABEL_LINE

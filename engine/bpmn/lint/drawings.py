@@ -9,7 +9,7 @@ from engine.bpmn.document import EVENTS, GATEWAYS, Document, id_of, label_of
 from engine.bpmn.findings import Severity
 from engine.bpmn.geometry import Box, Point, cross, from_circle, from_diamond, from_rectangle
 from engine.bpmn.lint.rule import Case, Hit, Rule, hit
-from engine.bpmn.plane import Edge, Plane, Shape, default_label, drawn_ids
+from engine.bpmn.plane import Edge, Plane, Shape, default_label, drawn_ids, written
 from engine.bpmn.refs import local_ref, reference
 from engine.bpmn.text import Text
 from engine.bpmn.xml import BPMN, Element, attribute, children, local, text_of
@@ -62,7 +62,7 @@ def too_large(case: Case) -> Iterator[Hit]:
 
 def overlap(case: Case) -> Iterator[Hit]:
     """Shapes lie beside each other; only pools, lanes and subprocesses hold others, and borders hold events."""
-    for drawing in _Drawings(case).all:
+    for drawing in Drawings(case).all:
         shapes = [
             shape
             for shape in drawing.plane.shapes.values()
@@ -75,7 +75,7 @@ def overlap(case: Case) -> Iterator[Hit]:
 
 def docking(case: Case) -> Iterator[Hit]:
     """An edge begins and ends on the outlines of what it connects; a gap makes the reader guess."""
-    for drawing in _Drawings(case).all:
+    for drawing in Drawings(case).all:
         for edge in drawing.plane.edges.values():
             for ref, point in zip(drawing.ends(edge), (edge.waypoints[:1], edge.waypoints[-1:]), strict=True):
                 shape = drawing.plane.shapes.get(ref)
@@ -85,7 +85,7 @@ def docking(case: Case) -> Iterator[Hit]:
 
 def labels(case: Case) -> Iterator[Hit]:
     """A name that lies on a shape or on another name cannot be read."""
-    for drawing in _Drawings(case).all:
+    for drawing in Drawings(case).all:
         named = drawing.labels()
         solid = [shape for shape in drawing.plane.shapes.values() if drawing.name(shape) not in _CONTAINERS]
         for element, box in named:
@@ -99,7 +99,7 @@ def labels(case: Case) -> Iterator[Hit]:
 
 def outside(case: Case) -> Iterator[Hit]:
     """An element is drawn inside the lane, pool or subprocess that it belongs to."""
-    for drawing in _Drawings(case).all:
+    for drawing in Drawings(case).all:
         for shape in drawing.plane.shapes.values():
             holder = drawing.holder(shape)
             if holder is not None and not holder.box.grown(1).holds(shape.box):
@@ -108,7 +108,7 @@ def outside(case: Case) -> Iterator[Hit]:
 
 def off_the_border(case: Case) -> Iterator[Hit]:
     """A boundary event is drawn on the border of its host."""
-    for drawing in _Drawings(case).all:
+    for drawing in Drawings(case).all:
         for shape in drawing.plane.shapes.values():
             host = drawing.host(shape)
             if host is not None and from_rectangle(host.box, shape.box.centre) > shape.box.width / 2:
@@ -117,7 +117,7 @@ def off_the_border(case: Case) -> Iterator[Hit]:
 
 def through_shape(case: Case) -> Iterator[Hit]:
     """An edge that runs through a shape looks as if it led there."""
-    for drawing in _Drawings(case).all:
+    for drawing in Drawings(case).all:
         solid = [
             shape for shape in drawing.plane.shapes.values() if drawing.name(shape) not in _CONTAINERS - {"subProcess"}
         ]
@@ -131,22 +131,22 @@ def through_shape(case: Case) -> Iterator[Hit]:
 
 def crossings(case: Case) -> Iterator[Hit]:
     """Edges that cross make the reader follow lines; most crossings can be drawn away."""
-    for drawing in _Drawings(case).all:
+    for drawing in Drawings(case).all:
         for first, second in drawing.crossings():
             yield hit(drawing.elements.get(first.element), other=drawing.label(second.element))
 
 
-class _Drawings:
+class Drawings:
     """The planes of a file with the elements that they draw."""
 
     def __init__(self, case: Case) -> None:
         elements = {id_of(each): each for each in case.document.definitions.iter(f"{{{BPMN}}}*") if id_of(each)}
         small = (p for p in case.document.planes if len(p.shapes) + len(p.edges) <= MAX_DRAWN)
         lanes = _lane_of(case.document)
-        self.all = [_Drawing(plane, elements, lanes) for plane in small]
+        self.all = [Drawing(plane, elements, lanes) for plane in small]
 
 
-class _Drawing:
+class Drawing:
     """One plane, and what its shapes and edges stand for."""
 
     def __init__(self, plane: Plane, elements: dict[str, Element], lanes: dict[str, str]) -> None:
@@ -212,15 +212,17 @@ class _Drawing:
     def labels(self) -> list[tuple[str, Box]]:
         """Names drawn beside their shape: of events, gateways, data and edges."""
         found = [
-            (edge.element, edge.label) for edge in self.plane.edges.values() if edge.label and self._name(edge.element)
+            (edge.element, edge.label)
+            for edge in self.plane.edges.values()
+            if edge.label and self.name_of(edge.element)
         ]
         for shape in self.plane.shapes.values():
-            name = self._name(shape.element)
+            name = self.name_of(shape.element)
             if name and self.name(shape) in {*EVENTS, *GATEWAYS}:
                 found.append((shape.element, shape.label or default_label(shape.box, name)))
-        return found
+        return [(element, written(box, self.name_of(element))) for element, box in found]
 
-    def _name(self, element_id: str) -> str:
+    def name_of(self, element_id: str) -> str:
         element = self.elements.get(element_id)
         return "" if element is None else attribute(element, "name") or ""
 

@@ -15,6 +15,7 @@ from engine.bpmn.lint import (
     foreign,
     gateways,
     lanes,
+    legibility,
     loops,
     properties,
     reach,
@@ -47,4 +48,5 @@ RULES: tuple[Rule, ...] = (
     *reach.RULES,
     *lanes.RULES,
     *drawings.RULES,
+    *legibility.RULES,
 )

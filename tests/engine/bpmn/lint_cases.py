@@ -628,4 +628,31 @@ CASES = {
         ),
         "x_end",
     ),
+    "drawing-struck-out": LintCase(
+        *(
+            drawn(
+                PLAIN.replace('"end"/>', '"end" name="办完"/>', 1),
+                STRAIGHT.replace(
+                    shape("end", 360, 122, 36, 36),
+                    shape("end", 360, 122, 36, 36, f'<dc:Bounds x="315" y="{y}" width="30" height="14"/>'),
+                ),
+            )
+            for y in (165, 133)
+        ),
+        "end",
+    ),
+    "drawing-name": LintCase(
+        *(drawn(between(tag("task", attributes=f'name="{"很长的名称" * n}"')), STRAIGHT) for n in (7, 9)),
+    ),
+    "drawing-lanes": LintCase(
+        *(
+            drawn(
+                '<bpmn:laneSet id="ls"><bpmn:lane id="one"><bpmn:flowNodeRef>x</bpmn:flowNodeRef></bpmn:lane>'
+                '<bpmn:lane id="two"/></bpmn:laneSet>' + PLAIN,
+                STRAIGHT + shape("one", 80, 80, 400, 120) + shape("two", 80, y, 400, 120),
+            )
+            for y in (200, 180)
+        ),
+        "one",
+    ),
 }
