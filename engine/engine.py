@@ -29,7 +29,7 @@ from engine.commands.step import Also, Outcome, Steps
 from engine.commands.verbs import Start
 from engine.commands.warm import WarmCases
 from engine.deployment import Deployment, Vocabulary, check, read_package
-from engine.errors import EngineError, Forbidden, NotFound
+from engine.errors import EngineError, Forbidden, FormConditionFailed, NotFound
 from engine.facts import Json, SignalBroadcast
 from engine.journal import engine_chain
 from engine.journal.replay import Replay, replay_case
@@ -252,11 +252,16 @@ class Engine:
         """Complete a task one holds, or one nobody holds and one may claim; answers pass the task's form first.
 
         `expected_version`: the version of the task that the person looked at. Raises `AnswersRefused` with
-        `facts["errors"]` by field path, and what `claim` raises, and `StaleCase`.
+        `facts["errors"]` by field path, and what `claim` raises, and `StaleCase`. `FormConditionFailed`, an
+        `AnswersRefused`, says that the form is to blame; operations then have an incident.
         """
         with self._access.refusals(by, "complete", task_id):
             choose = tasks.complete(by, answers, expected_version, self.options.longest_answers)
-        outcome = self._on_task(task_id, choose, by, "complete")
+        try:
+            outcome = self._on_task(task_id, choose, by, "complete")
+        except FormConditionFailed as failed:
+            self._on_task(task_id, tasks.report_form(failed), by, "report_form")
+            raise
         assert outcome is not None  # noqa: S101 - completing always does something or raises
         return outcome
 

@@ -69,6 +69,13 @@ class AnswersRefused(BadInput):
     """
 
 
+class FormConditionFailed(AnswersRefused):
+    """An expression of the field {field} in the form {form} took too long or too much memory; it is not your mistake.
+
+    Operations are told by an incident. `facts["errors"]` as of every refused answer.
+    """
+
+
 class DeployRefused(BadInput):
     """The deployment was refused.
 

@@ -12,9 +12,10 @@ from engine.actor import Actor
 from engine.commands.rights import is_candidate, people, require_may_take, require_separate
 from engine.commands.rowtypes import TaskRow
 from engine.commands.step import Also, Choice, Outcome, Scene
-from engine.commands.verbs import Assign, Claim, Complete, Release
-from engine.errors import BadInput, Forbidden, StaleCase, TaskAlreadyClaimed, TaskAlreadyClosed
+from engine.commands.verbs import Assign, Claim, Complete, Release, ReportForm
+from engine.errors import BadInput, Forbidden, FormConditionFailed, StaleCase, TaskAlreadyClaimed, TaskAlreadyClosed
 from engine.facts import Json
+from engine.spiff.incidents import IncidentKind
 from engine.store.cases import user_tasks
 
 Choose = Callable[[Scene], Choice | None]
@@ -104,6 +105,22 @@ def complete(by: Actor, answers: Json, expected_version: int | None, longest: in
         variables = _accepted(scene, task, answers)
         command = Complete(key=task.key, variables=variables, claimed=task.holder is None)
         return Choice(command, task.element, task.process_id)
+
+    return choose
+
+
+def report_form(failed: FormConditionFailed) -> Choose:
+    """Tell operations that a task's form cannot be evaluated; once, until that incident is resolved."""
+    form, field = failed.facts["form"], failed.facts["field"]
+    sentence = f"The form “{form}” cannot be checked: its field “{field}” takes too long or too much memory."
+
+    def choose(scene: Scene) -> Choice | None:
+        task = _task(scene)
+        known = any(each.key == task.key and each.kind is IncidentKind.FORM for each in scene.machine.incidents())
+        if known or task.state != "open":
+            return None
+        detail = f"form {form}, field {field}"
+        return Choice(ReportForm(key=task.key, sentence=sentence, detail=detail), task.element, task.process_id)
 
     return choose
 

@@ -91,6 +91,19 @@ class Complete(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportForm(Command):
+    """What somebody tried to complete a task with was refused because the form itself cannot be evaluated."""
+
+    name: ClassVar[str] = "report_form"
+    key: int
+    sentence: str
+    detail: str
+
+    def apply(self, machine: Machine, world: World) -> list[Fact]:
+        return machine.report_form(self.key, self.sentence, self.detail, world)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FireTimer(Command):
     name: ClassVar[str] = "fire_timer"
     timer: int

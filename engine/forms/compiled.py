@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from marshmallow import Schema
 
 from engine.clock import SystemClock
-from engine.errors import AnswersRefused, FeelLimitExceeded, FormError, FormLimitExceeded
+from engine.errors import AnswersRefused, FeelLimitExceeded, FormConditionFailed, FormError, FormLimitExceeded
 from engine.forms import isolate, schema
 from engine.forms.admission import refusals
 from engine.forms.checking import Checking
@@ -27,6 +27,7 @@ from engine.forms.parse import is_expression, parse_form, read_json
 from engine.forms.paths import Path, flatten, write_path
 
 AGENCY_ZONE = ZoneInfo("Asia/Shanghai")
+_ROW = re.compile(r"\[\d+\]")
 CLASS_PROPERTY = "sop:class"
 """The custom property of a component that names the sensitivity class of its value."""
 
@@ -80,8 +81,15 @@ class CompiledForm:
         now: datetime | None = None,
         files: Mapping[str, Sequence[FileInfo]] | None = None,
     ) -> dict[str, Any]:
-        """The clean answers. Raises AnswersRefused with `errors` (Chinese, by field path) and `problems`."""
-        result = self.check(answers, data, now, files)
+        """The clean answers.
+
+        Raises AnswersRefused with `errors` (Chinese, by field path) and `problems`; FormConditionFailed, which is one,
+        when an expression of the form does not come to an end.
+        """
+        try:
+            result = self.check(answers, data, now, files)
+        except FormLimitExceeded as stopped:
+            raise self._cannot_judge(stopped.facts["path"]) from stopped
         if not result.ok:
             raise AnswersRefused(errors=result.errors, problems=result.problems)
         return result.data
@@ -118,6 +126,14 @@ class CompiledForm:
         path = write_path(tuple(error.facts.get("asked_at") or ()))
         whose = f"field “{path}” of the form “{self.id}”" if path else f"form “{self.id}”"
         return FormLimitExceeded(f"The expressions of the {whose} took too long or too much memory.", path=path)
+
+    def _cannot_judge(self, path: str) -> FormConditionFailed:
+        place = _ROW.sub("[]", path)
+        label = next((one.label for one in self.fields if one.path == place), "") or path or "?"
+        problem = Problem("endless", {"form": self.id, "field": label})
+        return FormConditionFailed(
+            form=self.id, field=label, errors={path: [problem.sentence()]}, problems={path: (problem,)}
+        )
 
     def _inputs(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Answers that are no fields but variables that the form reads."""

@@ -45,6 +45,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "required": ("此项必填。", "The field is required."),
     "pattern": ("格式不符合要求：{pattern}", "The value must match the pattern {pattern}."),
     "pattern_message": ("{message}", "{message}"),
+    "endless": (
+        "表单“{form}”中“{field}”的条件或公式无法在规定时间内算出。这不是您的错，已通知运营人员处理，您填写的内容都在。",
+        "“{field}” in the form “{form}” cannot be computed in time. It is not your mistake; operations know of it.",
+    ),
     "pattern_too_slow": ("无法在规定时间内检查此项的格式。", "The format of this value cannot be checked in time."),
     "min": ("不能小于 {limit}。", "The value must be at least {limit}."),
     "max": ("不能大于 {limit}。", "The value must be at most {limit}."),

@@ -23,6 +23,8 @@ class IncidentKind(StrEnum):
     """An element was entered over and over in one command, with no wait state between."""
     EVENT = "event"
     """The name, code or correlation key of a message, signal, error or escalation cannot be told."""
+    FORM = "form"
+    """An expression of a task's form does not end: nobody can complete the task. Resolving only closes it."""
     IO_MAPPING = "io_mapping"
     JOB_FAILED = "job_failed"
     """A handler failed and has no tries left."""

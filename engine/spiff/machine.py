@@ -15,7 +15,7 @@ from engine.facts import CaseEnded, ElementTerminated, Fact, MessageCorrelated, 
 from engine.ports import World
 from engine.spiff.case import Case, Token
 from engine.spiff.compile import Library
-from engine.spiff.incidents import Incident, IncidentKind, Phase
+from engine.spiff.incidents import Incident, IncidentKind, Phase, Problem
 from engine.spiff.leaving import release, terminate_inside
 from engine.spiff.records import JobRetry, OpenTask, Subscription, Timer
 from engine.spiff.snapshot import restore, take_snapshot
@@ -28,6 +28,9 @@ from engine.spiff.waits import deliver, fire
 
 Json = Any
 T = TypeVar("T")
+
+_ONLY_CLOSED = frozenset({IncidentKind.FORM, IncidentKind.STUCK})
+"""What resolving such an incident tries again, others do: a person completes the task, a token reaches the join."""
 
 
 class Machine:
@@ -92,6 +95,12 @@ class Machine:
 
         return self._run(world, complete)
 
+    def report_form(self, key: int, sentence: str, detail: str, world: World) -> list[Fact]:
+        """The form of an open task cannot be checked; the task stays open."""
+        token = self._found(self.case.open_tasks, key, "open task")
+        problem = Problem(IncidentKind.FORM, sentence, detail)
+        return self._run(world, lambda step: step.raise_incident(token, Phase.RUN, problem))
+
     def fire_timer(self, timer: int, world: World) -> list[Fact]:
         """A timer's time has come; whether it has is the caller's business."""
         record = self._found(self.case.timers, timer, "timer")
@@ -150,7 +159,7 @@ class Machine:
             outside = token.up if record.phase is Phase.ENTER else None
             set_upward(step, outside or token, changes)
             step.close_incident(token)
-            if record.kind is IncidentKind.STUCK or _is_busy_inside(token, record.phase):
+            if record.kind in _ONLY_CLOSED or _is_busy_inside(token, record.phase):
                 return
             step.attempt(token, record.phase)
 

@@ -132,6 +132,7 @@ COMMANDS: dict[str, Callable[[History, Entry], str]] = {
         who=name_of_actor(_said(entry, "new")),
         reason=_said(entry, "reason"),
     ),
+    "report_form": lambda story, entry: gettext("%(task)s的表单无法检查，已通知运营", task=story.name(entry.element)),
     "fire_timer": lambda story, entry: gettext("到时间：%(element)s", element=story.name(entry.element)),
     "run_job": lambda story, entry: gettext("再次尝试%(element)s", element=story.name(entry.element)),
     "correlate": lambda story, entry: gettext("收到消息：%(element)s", element=story.name(entry.element)),
