@@ -30,6 +30,8 @@ READ_BY_THE_ENGINE = ("sop:inbox", "sop:starters")
 """Properties that no rule checks and that the engine reads nevertheless (`commands/library.py`)."""
 KINDS = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form"}
 _NO_KIND = "This is no diagram, decision or form that can be deployed."
+_NO_TEXT = "The name of the file is no text: it holds half of a character."
+_RENAME_IT = "Give the file another name."
 _NAME_IT = "Name diagrams *.bpmn, decisions *.dmn and forms *.form."
 
 
@@ -143,6 +145,19 @@ def _references(process: Process) -> Iterator[tuple[str, str | None]]:
             yield "form", node.user_task.form_id
 
 
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def printable(name: str) -> str:
+    """A name as it can be printed and kept, whatever it holds."""
+    return name.encode(errors="backslashreplace").decode()
+
+
 def kind_by_name(name: str, _content: bytes = b"") -> str | None:
     """`bpmn`, `dmn` or `form` by the ending of a name, in any case; None for every other name."""
     return KINDS.get(PurePosixPath(name).suffix.lower())
@@ -156,6 +171,9 @@ def read_package(files: Mapping[str, bytes], kind_of: Callable[[str, bytes], str
     known = []
     refused = []
     for name, content in sorted(files.items()):
+        if not _is_text(name):
+            refused.append(_finding("file-name", printable(name), _NO_TEXT, remedy=_RENAME_IT))
+            continue
         kind = kind_of(name, content)
         if kind is None:
             refused.append(_finding("file-kind", name, _NO_KIND, remedy=_NAME_IT))

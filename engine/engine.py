@@ -28,7 +28,7 @@ from engine.commands.refusals import AccessLog
 from engine.commands.step import Also, Outcome, Steps
 from engine.commands.verbs import Start
 from engine.commands.warm import WarmCases
-from engine.deployment import Deployment, Vocabulary, check, read_package
+from engine.deployment import Deployment, Vocabulary, check, printable, read_package
 from engine.errors import EngineError, Forbidden, FormConditionFailed, NotFound
 from engine.facts import Json, SignalBroadcast
 from engine.journal import engine_chain
@@ -121,7 +121,7 @@ class Engine:
 
         Raises `DeployRefused` with `facts["findings"]`.
         """
-        with self._access.refusals(by, "deploy", ", ".join(sorted(files))[:200]):
+        with self._access.refusals(by, "deploy", printable(", ".join(sorted(files)))[:200]):
             made = self._deployer.deploy(files, by)
         self._tell_due()
         return made

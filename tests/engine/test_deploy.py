@@ -99,3 +99,13 @@ def test_old_cases_keep_their_form(engine):
     new = engine.start("a", {}, ANNA)
     forms = [engine.queries.task_detail(only_task(engine, case).id, ANNA).form for case in (old, new)]
     assert [len(form["components"]) for form in forms] == [1, 0]
+
+
+def test_a_file_name_with_half_a_character_is_a_finding(engine):
+    files = {"a\ud800.bpmn": shown("a").xml()}
+    (finding,) = engine.lint(files)
+    assert (finding.rule, finding.file) == ("file-name", "a\\ud800.bpmn")
+    with pytest.raises(DeployRefused, match="half of a character"):
+        engine.deploy({**files, **shown("b").files()}, ADMIN)
+    assert engine.queries.processes() == ()
+    assert [line.verb for line in engine.queries.access_log()] == ["deploy"]
