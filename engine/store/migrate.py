@@ -21,6 +21,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from engine.store import models
+from engine.store.heads import is_current
 from engine.store.store import Store, open_store
 from engine.store.tables import migration_folders
 
@@ -44,10 +45,9 @@ def upgrade(store: Store) -> None:
             command.upgrade(config(connection), "heads")
 
 
-def is_current(connection: Connection) -> bool:
-    """Whether every branch of revisions is at its head."""
-    heads = set(ScriptDirectory.from_config(config()).get_heads())
-    return heads <= set(MigrationContext.configure(connection).get_current_heads())
+def newest_revisions() -> frozenset[str]:
+    """The head of every branch of revisions, as Alembic reads the files."""
+    return frozenset(ScriptDirectory.from_config(config()).get_heads())
 
 
 def differences(store: Store) -> list[Any]:

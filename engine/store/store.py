@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from engine.errors import BadInput, StoreUnavailable
+from engine.store.heads import is_current
 
 BUSY_TIMEOUT_MS = 15_000
 """How long a writer waits for another one on SQLite before it gives up."""
@@ -71,7 +72,10 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the schema up to date. Safe to run at every start; one process at a time."""
-        from engine.store.migrate import upgrade  # noqa: PLC0415 - Alembic is slow to import and only needed here
+        with self.read() as connection:
+            if is_current(connection):
+                return
+        from engine.store.migrate import upgrade  # noqa: PLC0415 - Alembic is slow, large, and seldom needed
 
         upgrade(self)
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from engine.store import migrate, models, triggers
+from engine.store import heads, migrate, models, triggers
 
 if importlib.util.find_spec("handlers.records"):
     # The records of the handlers share the metadata, so this test covers their revisions too.
@@ -28,7 +30,28 @@ def test_a_difference_between_models_and_migrations_is_seen(store):
 def test_migrating_twice_changes_nothing(store):
     store.migrate()
     with store.read() as connection:
-        assert migrate.is_current(connection)
+        assert heads.is_current(connection)
+
+
+def test_the_newest_revisions_are_told_without_alembic_as_with_it():
+    assert heads.newest_revisions() == migrate.newest_revisions() != frozenset()
+
+
+def test_a_database_that_lacks_a_revision_is_not_current(store, monkeypatch):
+    known = heads.newest_revisions()
+    monkeypatch.setattr(heads, "newest_revisions", lambda: known | {"0999"})
+    with store.read() as connection:
+        assert not heads.is_current(connection)
+
+
+def test_opening_a_database_that_is_up_to_date_does_without_alembic(store):
+    url = store.engine.url.render_as_string(hide_password=False)
+    program = (
+        "import sys; import handlers.records; from engine.store.store import open_store\n"
+        f"store = open_store({url!r}); store.migrate(); store.dispose(); print('alembic' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
 
 
 ROWS = {
