@@ -195,7 +195,4 @@ class KeyRing:
 
     def destroy(self, connection: Connection, owner: str, at: datetime) -> bool:
         """Destroy a case's key for ever; False when it was gone before."""
-        if connection.dialect.name == "sqlite":
-            # Overwrite the freed bytes in the page instead of only forgetting them.
-            connection.exec_driver_sql("PRAGMA secure_delete=ON")
         return connection.execute(_DESTROY, {"owner": owner, "at": at}).rowcount == 1

@@ -133,6 +133,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         # Per connection, of which a server has ten; the operating system caches the file once for all of them.
         "cache_size=-4000",
         "temp_store=MEMORY",
+        # Freed bytes are overwritten, not only forgotten. From the first row on: a page that was split keeps copies.
+        "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

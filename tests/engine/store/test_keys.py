@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from sqlalchemy import event
 
 from engine.engine import Engine
 from engine.errors import BadInput
 from engine.store.keys import Cipher, KeyRing, MasterKey, WrongMasterKey
+from engine.store.store import open_store
 from tests.engine.conftest import MASTER
 from tests.engine.support import ADMIN, ANNA, Sketch, only_task
 
@@ -107,27 +109,51 @@ def test_erasing_takes_every_word_and_leaves_every_proof(engine, store):
     assert (line.verb, line.reason) == ("erase", "asked for by the person")
 
 
-def test_the_bytes_of_a_destroyed_key_are_gone_from_the_file(sqlite_url, registry, clock):
-    from engine.store.store import open_store  # noqa: PLC0415
-
+def erase_and_look(sqlite_url, registry, clock, *, overwriting: bool = True) -> tuple[bool, bool]:
+    """Whether a case's sealed key and its draft still lie in the files after it was erased."""
     store = open_store(sqlite_url)
+    if not overwriting:
+        event.listen(store.engine, "connect", lambda raw, _: raw.execute("PRAGMA secure_delete=OFF").close())
     engine = Engine(store, registry, MASTER, clock=clock)
-    engine.deploy(Sketch("order").start().end().chain("start", "end").files(), ADMIN)
+    engine.deploy(Sketch("order").start().user("one").end().chain("start", "one", "end").files(), ADMIN)
     case = engine.start("order", {}, ANNA)
+    task = only_task(engine, case).id
+    engine.save_draft(task, {"id_no": SECRET, "more": "x" * 200}, ANNA)
     with store.read() as connection:
-        query = "SELECT sealed FROM case_keys WHERE case_id = ?"
-        sealed = bytes(connection.exec_driver_sql(query, (case,)).scalar_one())
+        key = connection.exec_driver_sql("SELECT sealed FROM case_keys WHERE case_id = ?", (case,)).scalar_one()
+        draft = connection.exec_driver_sql("SELECT answers FROM task_drafts WHERE task_id = ?", (task,)).scalar_one()
     main_file = Path(sqlite_url.removeprefix("sqlite:///"))
     log_file = Path(f"{main_file}-wal")
 
     def on_disk() -> bytes:
-        with main_file.open("rb") as main, log_file.open("rb") as log:
-            return main.read() + log.read()
+        return main_file.read_bytes() + log_file.read_bytes()
 
-    assert sealed in on_disk()
+    # The middle of each: what is freed loses its first bytes to the list of free blocks in any case.
+    key, draft = bytes(key)[16:48], bytes(draft)[16:48]
+    assert key in on_disk()
+    assert draft in on_disk()
+    engine.complete(task, {}, ANNA)
     engine.erase(case, ADMIN, "asked for by the person")
-    assert sealed not in on_disk()
+    left = on_disk()
     engine.close()
+    store.dispose()
+    return key in left, draft in left
+
+
+def test_erased_bytes_are_gone_from_the_files(sqlite_url, registry, clock):
+    assert erase_and_look(sqlite_url, registry, clock) == (False, False)
+
+
+def test_without_overwriting_the_look_into_the_files_would_find_what_is_left(sqlite_url, registry, clock):
+    _, draft_is_left = erase_and_look(sqlite_url, registry, clock, overwriting=False)
+    assert draft_is_left
+
+
+def test_every_connection_overwrites_what_it_frees_whatever_the_build_of_sqlite_does(sqlite_url):
+    store = open_store(sqlite_url)
+    event.listen(store.engine, "connect", lambda raw, _: raw.execute("PRAGMA secure_delete=OFF").close(), insert=True)
+    with store.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar_one() == 1
     store.dispose()
 
 
