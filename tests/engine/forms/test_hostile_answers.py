@@ -106,17 +106,26 @@ def test_deep_nesting_is_refused():
     assert result.errors == {"text": [f"提交的内容嵌套过深，最多 {MAX_DEPTH} 层。"]}
 
 
-def test_many_rows_are_checked_in_bounded_time():
+def test_ten_times_the_rows_take_about_ten_times_as_long():
     lines = rows(
         "lines",
         field("number", "n", validate={"min": "=this.low"}),
         field("number", "low"),
         field("textfield", "t", conditional={"hide": "=this.n > 1000"}, validate={"required": True}),
     )
-    begun = time.monotonic()
-    result = validate_form(form(lines), {"lines": [{"n": n, "low": 1, "t": "t"} for n in range(1000)]})
-    assert list(result.errors) == ["lines[0].n"]
-    assert time.monotonic() - begun < 3
+    compiled = compile_form(form(lines))
+
+    def seconds(count: int) -> float:
+        # Of the processor, all threads of this process: what others do on the machine does not count.
+        begun = time.process_time()
+        result = compiled.check({"lines": [{"n": n, "low": 1, "t": "t"} for n in range(count)]})
+        assert list(result.errors) == ["lines[0].n"]
+        return time.process_time() - begun
+
+    seconds(100)
+    few = min(seconds(100) for _ in range(3))
+    # A walk over all rows for each row would make it a hundred times.
+    assert seconds(1000) < 30 * few
 
 
 def test_field_names_of_python_and_javascript_are_ordinary_names():
