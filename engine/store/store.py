@@ -72,7 +72,7 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the schema up to date. Safe to run at every start; one process at a time."""
-        with self.read() as connection:
+        with self.write() as connection:  # it says so when the database cannot be used
             if is_current(connection):
                 return
         from engine.store.migrate import upgrade  # noqa: PLC0415 - Alembic is slow, large, and seldom needed
