@@ -17,9 +17,12 @@ from pathlib import Path
 from py_mini_racer import JSEvalException, JSFunction, JSOOMException, JSTimeoutException, MiniRacer
 
 from engine.errors import FeelError, FeelLimitExceeded
+from engine.feel.resident import give_back_pages
 from engine.timers.calendar import Calendar, statutory
 
 BUNDLE = Path(__file__).parent / "build" / "feel.js"
+
+V8_LIBRARY = "libmini_racer.so"
 
 TIME_LIMIT = 1.0
 """Seconds for one call."""
@@ -129,6 +132,7 @@ class Isolate:
         racer.eval(source)
         racer.set_soft_memory_limit(min(SOFT_MEMORY_LIMIT, self._memory_limit))
         racer.set_hard_memory_limit(self._memory_limit)
+        give_back_pages(V8_LIBRARY)
         return racer
 
     def _discard(self) -> None:
