@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +26,8 @@ from web.settings import Settings
 
 THREADS = 8
 OUTBOX = "outbox"
+M_ARENA_MAX = -8
+ARENAS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +77,30 @@ def serve_forever(
     """
     settings = replace(settings, host=host or settings.host, port=port or settings.port)
     quiet_logs()
-    served = build_app(settings)
+    with serving(settings, with_scheduler=with_scheduler) as (_, server):
+        log = structlog.get_logger(__name__)
+        log.info("serving", address=settings.address, outbox=str(settings.home / OUTBOX))
+        server.run()
+
+
+@contextmanager
+def serving(
+    settings: Settings, *, with_scheduler: bool = True, clock: Clock | None = None
+) -> Iterator[tuple[Served, Any]]:
+    """What a server is made of, its scheduler at work; it answers once `run` is called. Raises `BadInput`."""
+    share_arenas()
+    served = build_app(settings, clock=clock)
     try:
         server = _listen(served.app, settings)
-    except BadInput:
-        served.installation.close()
-        raise
-    scheduler = Scheduler(served.installation.engine) if with_scheduler else None
-    if scheduler:
-        scheduler.start()
-    log = structlog.get_logger(__name__)
-    log.info("serving", address=settings.address, outbox=str(settings.home / OUTBOX))
-    try:
-        server.run()
-    finally:
+        scheduler = Scheduler(served.installation.engine) if with_scheduler else None
         if scheduler:
-            scheduler.stop()
+            scheduler.start()
+        try:
+            yield served, server
+        finally:
+            if scheduler:
+                scheduler.stop()
+    finally:
         served.installation.close()
 
 
@@ -98,6 +111,15 @@ def _listen(app: Flask, settings: Settings) -> Any:
         raise BadInput(
             f"{settings.host} port {settings.port} cannot be listened on ({error}); choose another with --port"
         ) from error
+
+
+def share_arenas() -> None:
+    """Have the C library's allocator serve all threads from two arenas, not from one each; before they start.
+
+    Some fifteen threads would keep fifteen heaps with holes: 15 MB, and no faster under one interpreter lock.
+    """
+    with suppress(OSError, AttributeError):  # another C library than glibc
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
 
 
 def quiet_logs() -> None:

@@ -26,6 +26,8 @@ CLERK = Actor("bench", ActorKind.PERSON, Channel.TEST, roles=frozenset({"operati
 OPERATOR = Actor("bench-operator", ActorKind.SYSTEM, Channel.TEST, name="bench")
 BEGINNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
+MASTER = b"\x07" * 32
+
 registry = HandlerRegistry()
 
 
@@ -62,7 +64,7 @@ class Bench:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.clock = ManualClock(BEGINNING)
-        self.engine = Engine(store, registry, MasterKey(b"\x07" * 32), clock=self.clock)
+        self.engine = Engine(store, registry, MasterKey(MASTER), clock=self.clock)
         self.counter = Counter()
 
     def deploy(self, drawing: Drawing) -> None:

@@ -50,8 +50,9 @@ def last_over_first(seconds: Sequence[float], count: int = 10) -> float:
     return round(sum(seconds[-count:]) / sum(seconds[:count]), 2)
 
 
-def rss_mb() -> float:
-    """Resident memory of this process now, in MB."""
-    with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123 - not a file on disk
-        kilobytes = next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+def rss_mb(process: int | str = "self", *, peak: bool = False) -> float:
+    """Resident memory of a process now (`peak`: at its highest), in MB."""
+    wanted = "VmHWM:" if peak else "VmRSS:"
+    with open(f"/proc/{process}/status", encoding="ascii") as status:  # noqa: PTH123 - not a file on disk
+        kilobytes = next(int(line.split()[1]) for line in status if line.startswith(wanted))
     return round(kilobytes / 1024, 1)

@@ -1,4 +1,4 @@
-"""Runs the works on one store, one after the other, in one process: memory is that of a server that did them all."""
+"""Runs the works on one store, one after the other, in one process; then a server does them in a process of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterable
 
 from tests.bench.durable import open_bench
 from tests.bench.report import Figures
+from tests.bench.server import server
 from tests.bench.works import w1, w2, w3, w4
+
+MOST_WAITING = 10_000
+"""Cases of W3 that the server is given: its memory holds none of them."""
 
 
 def run_works(
@@ -32,4 +36,7 @@ def run_works(
             if name in wanted:
                 progress(f"{name} …")
                 rows += work()
+    if "server" in wanted:
+        progress("server …")
+        rows.append(server(url, w1_cases, min(cases, MOST_WAITING)))
     return sorted(rows, key=lambda row: row.work)

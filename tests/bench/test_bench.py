@@ -27,3 +27,9 @@ def test_every_waiting_case_is_fired_once() -> None:
 def test_a_loop_longer_than_plain_spiffworkflow_survives_ends() -> None:
     rows = run_works(None, ["W4"], long_passes=400)
     assert {row.note.split(";")[0] for row in rows} == {"200 of 200 passes", "400 of 400 passes"}
+
+
+def test_a_server_that_served_pages_and_did_the_works_stays_under_200_mb() -> None:
+    (row,) = run_works(None, ["server"], cases=100, w1_cases=20)
+    fresh = float(row.note.split()[3])
+    assert fresh + 10 < row.rss_mb < 200  # pages and works leave something: else they were not done here

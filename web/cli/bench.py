@@ -11,7 +11,7 @@ import click
 from engine.errors import BadInput
 from web.cli.output import as_json, collect, print_json, print_table
 
-WORKS = ("W1", "W2", "W3", "W4")
+WORKS = ("W1", "W2", "W3", "W4", "server")
 
 
 @click.command()
@@ -27,6 +27,7 @@ def bench(url: str | None, works: tuple[str, ...], cases: int, wants_json: bool)
     W2 fifty user tasks in a row, each adding 1 KB
     W3 ten thousand cases that wait for one due timer
     W4 a loop of 200 passes, and one of 2 000
+    server: the memory of a server process after pages and all four works
 
     Everything is switched on: journal, encryption, hash chain, inbox. Ratios are taken in one run, the durable and the
     plain step in turn.
