@@ -260,10 +260,13 @@ def _completing(agency: _Agency, course: Course, row: Any, way: Way, draw: rando
 
     def act() -> None:
         engine = agency.engine
-        if engine.queries.task(row.id).state != "open":
+        task = engine.queries.task(row.id)
+        if task.state != "open":
             return
         refusal = "nobody of the agency may do it"
-        for by in agency.who(way.by, draw):
+        # The role that is named first; then whoever else the diagram lets do it, as an authority table may decide.
+        chosen = [each for role in (way.by, *sorted(task.groups)) for each in agency.who(role, draw)]
+        for by in dict.fromkeys(chosen):
             try:
                 variables = engine.queries.task_detail(row.id, by).variables
                 with engine.store.session() as session:
