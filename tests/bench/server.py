@@ -99,8 +99,7 @@ def served(home: str, url: str | None) -> Iterator[tuple[subprocess.Popen[str], 
         assert _lines(child).readline() == "ready\n"
         yield child, f"http://127.0.0.1:{port}", passwords
     finally:
-        child.stdin.close()  # type: ignore[union-attr]
-        child.wait(30)
+        child.communicate(timeout=30)  # closes its input, which ends it
 
 
 def _lines(child: subprocess.Popen[str]) -> IO[str]:
