@@ -11,16 +11,25 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from handlers.after_sales.case_file import matter_reader, policy_file
+from handlers.after_sales.policy_file import UnknownPolicyError
 from handlers.new_business.application_file import UnknownApplicationError
 from handlers.new_business.case_file import application_file
+from handlers.records import Cancellation, FollowUp, Lapse, PolicyDelivery, Renewal
 from handlers.sections import Section
 
 Reader = Callable[[Session, str, Collection[str]], list[Section]]
 READERS: Mapping[str, Reader] = {
+    "delivery_id": matter_reader(PolicyDelivery),
+    "follow_up_id": matter_reader(FollowUp),
+    "renewal_id": matter_reader(Renewal),
+    "lapse_id": matter_reader(Lapse),
+    "cancellation_id": matter_reader(Cancellation),
     "application_id": application_file,
+    "policy_id": policy_file,
 }
 """Variable of a case → who reads the file; the most particular first."""
-UNKNOWN = (UnknownApplicationError,)
+UNKNOWN = (UnknownApplicationError, UnknownPolicyError)
 
 
 def matter_file(session: Session, variables: Mapping[str, Any], roles: Collection[str]) -> list[Section]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from engine.timers.calendar import statutory
 from handlers.records.parameter import Parameter
 
 AGENCY_ZONE = ZoneInfo("Asia/Shanghai")
@@ -50,10 +51,25 @@ def days_later(session: Session, code: str, now: datetime) -> datetime:
 
     A period in days ends with the last moment of its last day, not at the hour it began (Civil Code arts 201, 203).
     """
-    last = local_day(now) + timedelta(days=whole(session, code, now))
-    return datetime(last.year, last.month, last.day, 23, 59, 59, tzinfo=AGENCY_ZONE).astimezone(now.tzinfo)
+    return end_of(local_day(now) + timedelta(days=whole(session, code, now)), now)
 
 
 def sla_days(session: Session, now: datetime, tasks: Iterable[str]) -> dict[str, int]:
     """Working days per user task, for `add working days(now(), sla.<task>)`; the parameter is `sla_<task>`."""
     return {task: whole(session, f"sla_{task}", now) for task in tasks}
+
+
+def working_days_later(session: Session, code: str, now: datetime) -> datetime:
+    """The end of the n-th working day after today, aware UTC; the parameter `code` holds n."""
+    last = statutory().add_working_days(local_day(now), whole(session, code, now))
+    return end_of(last, now)
+
+
+def days_before(session: Session, code: str, moment: datetime) -> datetime:
+    """So many days, by the parameter on its day, before a moment: when to warn of a limit."""
+    return moment - timedelta(days=whole(session, code, moment))
+
+
+def end_of(day: date, now: datetime) -> datetime:
+    """The last moment of the agency's calendar day, in the zone of `now`."""
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=AGENCY_ZONE).astimezone(now.tzinfo)

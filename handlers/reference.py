@@ -14,11 +14,12 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from handlers.after_sales import reference as after_sales
 from handlers.new_business import reference as new_business
 from handlers.records import Parameter, Product, ProductRate
 
 SINCE = date(2020, 1, 1)
-PARAMETERS = (*new_business.PARAMETERS,)
+PARAMETERS = (*new_business.PARAMETERS, *after_sales.PARAMETERS)
 PRODUCTS = (
     # code, name, kind, ages, sums, death benefit, indemnity, grade, waiting days
     ("TL-A", "安心定期寿险（示例）", "life", (0, 65), (10_000, 20_000_000), True, False, 2, 90),

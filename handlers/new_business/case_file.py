@@ -215,7 +215,9 @@ def _draft(session: Session, application: Application, held: frozenset[str]) -> 
 
 
 def _premium(session: Session, application: Application) -> Iterator[Line]:
-    rows = session.scalars(select(PremiumDemand).where(PremiumDemand.application_id == application.id))
+    rows = session.scalars(
+        select(PremiumDemand).where(PremiumDemand.application_id == application.id, PremiumDemand.policy_id.is_(None))
+    )
     for row in rows:
         yield Line("首期保费", f"{yuan_text(row.amount)} 元，{day_text(row.due_at)} 前")
 

@@ -53,6 +53,23 @@ class IssueNotice:
     policy_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class IssuedPolicy:
+    """What the message `policy_issued` tells whoever begins there."""
+
+    policy_id: str
+    policy_no: str
+    customer_id: str
+    insured_id: str
+    agent_id: str
+    application_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueTold:
+    issued_policy: IssuedPolicy
+
+
 def write_notice(
     context: HandlerContext,
     application: Application,
@@ -116,8 +133,8 @@ def tell_decision(given: DecisionNotice, context: HandlerContext) -> Nothing:
     return Nothing()
 
 
-@registry.handles("notices.policy_issued", takes=IssueNotice, gives=Nothing)
-def tell_issue(given: IssueNotice, context: HandlerContext) -> Nothing:
+@registry.handles("notices.policy_issued", takes=IssueNotice, gives=IssueTold)
+def tell_issue(given: IssueNotice, context: HandlerContext) -> IssueTold:
     """Tell the customer that the policy is issued and was checked (SOP 4.4.3b)."""
     application = find_application(context.session, given.application_id)
     policy = context.session.get_one(Policy, given.policy_id)
@@ -127,7 +144,8 @@ def tell_issue(given: IssueNotice, context: HandlerContext) -> Nothing:
         f"{yuan_text(policy.annual_premium)} 元。签收保单之日起有 {_cooling_off(context, application)} 天犹豫期。"
     )
     write_notice(context, application, "policy_issued", "出单通知", text, policy_id=policy.id)
-    return Nothing()
+    parties = (policy.policyholder_id, policy.insured_id, policy.agent_id)
+    return IssueTold(IssuedPolicy(policy.id, policy.number, *parties, application.id))
 
 
 def _cooling_off(context: HandlerContext, application: Application) -> int:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
-from handlers import privacy
 from handlers.new_business.application import STATUS_OF
 from handlers.new_business.application_file import find_application
 from handlers.new_business.codes import CLOSINGS
 from handlers.new_business.letters import write_notice
 from handlers.parameters import days_later, parameter
-from handlers.people import find_customer, identity_of
-from handlers.records import PremiumDemand, PremiumPayment, PremiumRefund, UnderwritingDecision
-from handlers.records.premium import DemandStatus, PaymentStatus
+from handlers.premiums import PaymentAnswers, balance_of, refund, take_payment
+from handlers.records import PremiumDemand, PremiumPayment, UnderwritingDecision
+from handlers.records.premium import DemandStatus
 from handlers.words import day_text, yuan_text
 
 registry = HandlerRegistry()
@@ -40,16 +35,6 @@ class Demanded:
     premium_due_by_text: str
     premium_reminders: str
     payment_notice: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentAnswers:
-    """Yuan; holder and account are class C2."""
-
-    method: str
-    holder: str
-    account_no: str
-    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,47 +106,10 @@ def demand_premium(given: Demanding, context: HandlerContext) -> Demanded:
 @registry.handles("premium.receive", takes=Paying, gives=Received)
 def receive_payment(given: Paying, context: HandlerContext) -> Received:
     """Keep the payment; one that is not from the account named in the application, in the own name, is not accepted."""
-    session, answers = context.session, given.answers
-    application = find_application(session, given.application_id)
-    demand = session.get_one(PremiumDemand, given.premium_demand_id)
-    account_hash = privacy.keyed_hash(session, answers.account_no, context.now)
-    own_name = identity_of(session, find_customer(session, application.applicant_id)).name
-    is_own = "".join(answers.holder.split()) == "".join(own_name.split()) and account_hash == application.account_hash
-    payer = {"holder": answers.holder, "account_no": answers.account_no}
-    payment = PremiumPayment(
-        id=context.new_id("PAY"),
-        demand_id=demand.id,
-        amount=answers.amount,
-        method=answers.method,
-        payer=privacy.seal(session, application.applicant_id, payer, context.now),
-        account_hash=account_hash,
-        status=PaymentStatus.KEPT if is_own else PaymentStatus.RETURNED,
-        received_at=context.now,
-    )
-    session.add(payment)
-    session.flush()
-    if not is_own:
-        return Received(payment.id, "other_account")
-    open_amount = demand.amount - balance_of(session, demand)
-    if open_amount > 0:
-        return Received(payment.id, "short")
-    demand.status = DemandStatus.PAID
-    return Received(payment.id, "full" if open_amount == 0 else "over")
-
-
-def balance_of(session: Session, demand: PremiumDemand) -> Decimal:
-    """Yuan kept so far: own payments less what went back of them."""
-    kept: Decimal | None = session.scalar(
-        select(func.sum(PremiumPayment.amount)).where(
-            PremiumPayment.demand_id == demand.id, PremiumPayment.status == PaymentStatus.KEPT
-        )
-    )
-    back: Decimal | None = session.scalar(
-        select(func.sum(PremiumRefund.amount)).where(
-            PremiumRefund.demand_id == demand.id, PremiumRefund.reason != "other_account"
-        )
-    )
-    return (kept or Decimal(0)) - (back or Decimal(0))
+    application = find_application(context.session, given.application_id)
+    demand = context.session.get_one(PremiumDemand, given.premium_demand_id)
+    payment, result = take_payment(context, demand, application, given.answers)
+    return Received(payment.id, result)
 
 
 @registry.handles("premium.refuse", takes=Refusing, gives=ForCustomer)
@@ -171,7 +119,7 @@ def refuse_payment(given: Refusing, context: HandlerContext) -> ForCustomer:
     application = find_application(session, given.application_id)
     payment = session.get_one(PremiumPayment, given.payment_id)
     demand = session.get_one(PremiumDemand, payment.demand_id)
-    _refund(context, demand, payment.amount, "other_account", payment.id)
+    refund(context, demand, payment.amount, "other_account", payment.id)
     said = (
         f"收到的 {yuan_text(payment.amount)} 元不是由投保单上登记的投保人本人账户支付，已原路退回。"
         "保费只能由投保人本人账户支付。"
@@ -198,7 +146,7 @@ def refund_excess(given: Balancing, context: HandlerContext) -> Nothing:
     application = find_application(context.session, given.application_id)
     demand = context.session.get_one(PremiumDemand, given.premium_demand_id)
     excess = balance_of(context.session, demand) - demand.amount
-    _refund(context, demand, excess, "excess")
+    refund(context, demand, excess, "excess")
     said = f"多缴的 {yuan_text(excess)} 元已原路退回。"
     write_notice(context, application, "premium_refund", "退费通知", said)
     return Nothing()
@@ -211,26 +159,10 @@ def close_offer(given: ClosingOffer, context: HandlerContext) -> Nothing:
     demand = context.session.get_one(PremiumDemand, given.premium_demand_id)
     paid = balance_of(context.session, demand)
     if paid > 0:
-        _refund(context, demand, paid, given.reason)
+        refund(context, demand, paid, given.reason)
     demand.status = CLOSED_AS[given.reason]
     application.status = STATUS_OF[given.reason]
     application.closed_at, application.close_reason = context.now, given.reason
     said = f"投保单 {application.number}：{CLOSINGS[given.reason]}。已缴 {yuan_text(paid)} 元全部退回。"
     write_notice(context, application, "application_closed", "投保申请终止", said)
     return Nothing()
-
-
-def _refund(
-    context: HandlerContext, demand: PremiumDemand, amount: Decimal, reason: str, payment_id: str | None = None
-) -> None:
-    refund = PremiumRefund(
-        id=context.new_id("RFD"),
-        demand_id=demand.id,
-        payment_id=payment_id,
-        amount=amount,
-        reason=reason,
-        created_at=context.now,
-    )
-    context.session.add(refund)
-    context.session.flush()
-    context.send("refund", {"refund_id": refund.id}, refund.id)

@@ -4,12 +4,17 @@ from pathlib import Path
 
 from engine.store.tables import register_migrations
 from handlers.records.application import Application, Beneficiary, Paper, PlanLine, Signature
+from handlers.records.breach import Breach
+from handlers.records.cancellation import Cancellation
 from handlers.records.customer import Customer
+from handlers.records.delivery import PolicyDelivery
 from handlers.records.document import Document
+from handlers.records.follow_up import FollowUp, FollowUpAttempt, FollowUpRhythm
 from handlers.records.parameter import Parameter
 from handlers.records.policy import Policy, PolicyPlan
 from handlers.records.premium import PremiumDemand, PremiumPayment, PremiumRefund
 from handlers.records.product import Product, ProductRate
+from handlers.records.renewal import Lapse, Renewal
 from handlers.records.requirement import Requirement
 from handlers.records.subject_key import SubjectKey
 from handlers.records.underwriting_decision import PlanTerms, UnderwritingDecision
@@ -19,19 +24,27 @@ register_migrations(Path(__file__).parent.parent / "migrations")
 __all__ = [
     "Application",
     "Beneficiary",
+    "Breach",
+    "Cancellation",
     "Customer",
     "Document",
+    "FollowUp",
+    "FollowUpAttempt",
+    "FollowUpRhythm",
+    "Lapse",
     "Paper",
     "Parameter",
     "PlanLine",
     "PlanTerms",
     "Policy",
+    "PolicyDelivery",
     "PolicyPlan",
     "PremiumDemand",
     "PremiumPayment",
     "PremiumRefund",
     "Product",
     "ProductRate",
+    "Renewal",
     "Requirement",
     "Signature",
     "SubjectKey",

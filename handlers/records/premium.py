@@ -1,4 +1,4 @@
-"""First premium: what was demanded, what came, what went back (SOP 4.4.3a)."""
+"""Premium, the first and the following: what was demanded, what came, what went back (SOP 4.4.3a, 4.5.2a)."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -32,11 +32,13 @@ class PremiumDemand(Base):
     application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"))
     decision_id: Mapped[str] = mapped_column(ForeignKey("underwriting_decisions.id"))
     amount: Mapped[Decimal] = mapped_column(Money)
+    policy_id: Mapped[str | None] = mapped_column(ForeignKey("policies.id"))
+    """Of a renewal premium; the first one is demanded before there is a policy."""
     due_at: Mapped[datetime]
     status: Mapped[DemandStatus] = mapped_column(word(DemandStatus))
     created_at: Mapped[datetime]
 
-    __table_args__ = (Index(None, "application_id"),)
+    __table_args__ = (Index(None, "application_id"), Index(None, "policy_id"))
 
 
 class PremiumPayment(Base):
@@ -63,7 +65,7 @@ class PremiumRefund(Base):
     payment_id: Mapped[str | None] = mapped_column(ForeignKey("premium_payments.id"))
     amount: Mapped[Decimal] = mapped_column(Money)
     reason: Mapped[str]
-    """`other_account`, `excess`, `lapsed`, `withdrawn`."""
+    """`other_account`, `excess`, `lapsed`, `withdrawn`, `cooling_off`, `policy_ended`."""
     created_at: Mapped[datetime]
 
     __table_args__ = (Index(None, "demand_id"),)

@@ -24,6 +24,8 @@ from handlers.scenarios.model import Scenario, ScenarioFault, Step
 
 Json = Any
 MOST_CASES = 500
+NOBODY = "nobody"
+"""`by: nobody`: the story's first message, or the clock, begins the case."""
 Prepare = Callable[[Any, Mapping[str, Json], datetime], dict[str, Json]]
 
 
@@ -69,7 +71,7 @@ def run_scenario(
     story.given = variables
     _rest_other_timers(engine, scenario.process)
     try:
-        if not any(step.kind in ("start", "follow") for step in scenario.steps[:1]):
+        if scenario.by != NOBODY and not any(step.kind in ("start", "follow") for step in scenario.steps[:1]):
             story.case_id = engine.start(scenario.process, variables, CAST[scenario.by])
             watch(story.case_id)
         for number, step in enumerate(scenario.steps, start=1):
@@ -107,10 +109,9 @@ def _take(story: Story, number: int, step: Step, engine: Engine, clock: ManualCl
         case "until":
             _advance(engine, clock, _date_of(story, engine, str(step.what)))
         case "message":
-            engine.correlate(
-                str(step.what), _key(story, engine, step), dict(step.answers), CAST[step.by or "customer"],
-                ttl=timedelta(0),
-            )  # fmt: skip
+            told = {**story.given, **step.answers} if not story.case_id else dict(step.answers)
+            by = CAST[step.by or "customer"]
+            engine.correlate(str(step.what), _key(story, engine, step), told, by, ttl=timedelta(0))
         case "start":
             _start(story, engine, step)
         case "follow":

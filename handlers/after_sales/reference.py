@@ -1,0 +1,52 @@
+"""The dated parameters of after-sales: limits of the law, the SOP's own, and samples, each with its source."""
+
+from handlers.parameters import SAMPLE, Row
+
+OLD_SERVICE_NORM = "industry predecessor text 人身保险业务基本服务规范 only (S10), weak"
+ORDER_2010_4 = "人身保险业务基本服务规定 art 15, Order 2023-2 art 35 (S10, S8)"
+PARAMETERS: tuple[Row, ...] = (
+    # code, value, unit, anchor, source, mark
+    ("sla_deliver_policy", "5", "working_day", "policy_issued", SAMPLE, "I"),
+    ("policy_delivery_days", "10", "working_day", "policy_issued", OLD_SERVICE_NORM, "R"),
+    ("policy_delivery_reminders", "R2/P3D", "cycle", "policy_issued", SAMPLE, "I"),
+    ("receipt_days", "15", "day", "policy_handed_over", SAMPLE, "I"),
+    ("receipt_reminders", "R4/P3D", "cycle", "policy_handed_over", SAMPLE, "I"),
+    ("sla_handle_undelivered", "2", "working_day", "delivery_late", SAMPLE, "I"),
+    ("sla_correct_delivered_policy", "2", "working_day", "error_found", SAMPLE, "I"),
+    ("follow_up_call_days", "3", "working_day", "policy_received", SAMPLE, "I"),
+    ("follow_up_warning_days", "5", "day", "before_cooling_off_end", SAMPLE, "I"),
+    ("follow_up_attempts", "3", "count", "", SAMPLE, "I"),
+    ("follow_up_retry", "P1D", "duration", "call_failed", SAMPLE, "I"),
+    ("follow_up_visit_days", "5", "day", "letter_sent", SAMPLE, "I"),
+    ("follow_up_problem_days", "15", "working_day", "problem_found", "Order 2010-4 art 18 (S10)", "C"),
+    ("agent_visit_days", "15", "working_day", "policy_issued", "SOP 4.5.2a", "SOP"),
+    ("agent_visit_reminders", "R3/P5D", "cycle", "policy_issued", SAMPLE, "I"),
+    ("periodic_months_life", "6", "month", "last_follow_up", "SOP 4.5.2a, half-yearly", "SOP"),
+    ("periodic_months_critical_illness", "6", "month", "last_follow_up", "SOP 4.5.2a, half-yearly", "SOP"),
+    ("periodic_months_medical", "3", "month", "last_follow_up", "SOP 4.5.2a, quarterly", "SOP"),
+    ("periodic_months_accident", "6", "month", "last_follow_up", "SOP 4.5.2a, half-yearly", "SOP"),
+    ("periodic_due_days", "15", "day", "follow_up_opened", SAMPLE, "I"),
+    ("periodic_reminders", "R3/P5D", "cycle", "follow_up_opened", SAMPLE, "I"),
+    ("sla_follow_needs", "3", "working_day", "needs_changed", SAMPLE, "I"),
+    ("sla_answer_questions", "2", "working_day", "question_asked", SAMPLE, "I"),
+    ("satisfaction_alarm", "2", "grade", "", "1 to 5; " + SAMPLE, "I"),
+    ("renewal_reminder_days", "30", "day", "before_premium_due", "Hubei guide art 28, may (S9)", "C"),
+    ("renewal_reminders", "R2/P10D", "cycle", "renewal_announced", SAMPLE, "I"),
+    ("renewal_chases", "R5/P10D", "cycle", "premium_due", SAMPLE, "I"),
+    ("renewal_grace_days", "60", "day", "premium_due", "Insurance Law art 36(1) (S1)", "C"),
+    ("renewal_demand_after_days", "30", "day", "premium_due", SAMPLE, "I"),
+    ("renewal_demand_grace_days", "30", "day", "premium_demanded", "Insurance Law art 36(1) (S1)", "C"),
+    ("renewal_warning_days", "10", "day", "before_grace_end", SAMPLE, "I"),
+    ("reinstatement_years", "2", "year", "policy_lapsed", "Insurance Law art 37 (S1)", "C"),
+    ("reinstatement_warning_days", "60", "day", "before_reinstatement_end", SAMPLE, "I"),
+    ("sla_state_cash_value", "5", "working_day", "reinstatement_ended", SAMPLE, "I"),
+    ("sla_approve_termination", "3", "working_day", "cash_value_stated", SAMPLE, "I"),
+    ("cash_value_payment_days", "30", "day", "policy_terminated", "Insurance Law art 47, by analogy (S1)", "I"),
+    ("cooling_off_fee", "10", "yuan", "", "at most; secondary sources only (S39)", "C"),
+    ("cooling_off_confirm_days", "15", "day", "cancellation_asked", SAMPLE, "I"),
+    ("cooling_off_reminders", "R3/P3D", "cycle", "cancellation_asked", SAMPLE, "I"),
+    ("cooling_off_payment_days", "30", "day", "cancellation_asked", "Insurance Law art 47, by analogy (S1)", "I"),
+    ("cooling_off_payment_warning_days", "5", "day", "before_payment_due", SAMPLE, "I"),
+    ("sla_check_cancellation", "2", "working_day", "cancellation_confirmed", SAMPLE, "I"),
+    ("sla_confirm_refund", "5", "working_day", "cancellation_settled", SAMPLE, "I"),
+)
