@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 from engine.actor import Actor, ActorKind
 from engine.clock import Clock
 from engine.commands.library import Libraries, Library
-from engine.commands.rights import people, require_may_take
+from engine.commands.rights import people, require_may_take, require_uninvolved
 from engine.commands.rowtypes import TASK_COLUMNS, task_row
 from engine.commands.step import SNAPSHOT
 from engine.errors import Forbidden, NotFound
@@ -156,6 +156,7 @@ class Queries:
             variables: dict[str, Json] = {}
             if cipher is not None and task.state == "open":
                 variables = self._machine(connection, library, task.case_id, cipher).variables(task.key)
+                refusal = refusal or self._involved(library, task.element, actor, variables)
             draft = self._draft(connection, task_id, actor, cipher)
         form = self._form_json(library, task.form_id)
         return TaskDetail(task, form, variables, *draft, refusal is None, str(refusal) if refusal else None, refusal)
@@ -164,6 +165,14 @@ class Queries:
         row = connection.execute(select(user_tasks.c.case_id, *TASK_COLUMNS).where(user_tasks.c.id == task_id)).one()
         try:
             require_may_take(connection, library.duties, row[0], task_row(row[1:]), actor, "complete")
+        except Forbidden as refusal:
+            return refusal
+        return None
+
+    @staticmethod
+    def _involved(library: Library, element: str, actor: Actor, variables: dict[str, Json]) -> Forbidden | None:
+        try:
+            require_uninvolved(library.duties, element, people(actor), lambda: variables)
         except Forbidden as refusal:
             return refusal
         return None

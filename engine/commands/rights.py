@@ -1,13 +1,15 @@
 """Who may take a user task. Asked in the step's own transaction, on every path that ends with a person and a task.
 
 Declared in the diagram: candidate groups and users, assignee; `sop:customer-only` (SOP 4.6.1a: nobody signs, pays or
-claims for a customer); `sop:separate-from` (four-eyes: two steps of one case need two people).
+claims for a customer); `sop:separate-from` (four-eyes: two steps of one case need two people); `sop:not-by` (whom the
+matter is about does not do the step: variables that name persons).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select
 
@@ -19,6 +21,7 @@ from engine.store.cases import user_tasks
 
 CUSTOMER_ONLY = "sop:customer-only"
 SEPARATE_FROM = "sop:separate-from"
+NOT_BY = "sop:not-by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +32,26 @@ class Duties:
     separated: Mapping[str, frozenset[str]]
     """Both ways: if B is separate from A, then whoever did B may not do A in a later pass either."""
 
+    barred: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Variables, each a person or a list of persons, who may not do the element."""
+
     @classmethod
     def of(cls, processes: Iterable[Process]) -> Duties:
         """Read the properties of all processes: separation holds across call activities."""
         customer_only = set()
         separated: dict[str, set[str]] = {}
+        barred: dict[str, tuple[str, ...]] = {}
         for process in processes:
             for node in process.nodes.values():
                 if node.properties.get(CUSTOMER_ONLY, "").strip().lower() == "true":
                     customer_only.add(node.id)
+                if node.properties.get(NOT_BY, "").strip():
+                    barred[node.id] = tuple(node.properties[NOT_BY].split())
                 for other in node.properties.get(SEPARATE_FROM, "").split():
                     separated.setdefault(node.id, set()).add(other)
                     separated.setdefault(other, set()).add(node.id)
-        return cls(frozenset(customer_only), {element: frozenset(others) for element, others in separated.items()})
+        apart = {element: frozenset(others) for element, others in separated.items()}
+        return cls(frozenset(customer_only), apart, barred)
 
 
 def people(actor: Actor) -> tuple[str, ...]:
@@ -73,6 +83,25 @@ def require_may_take(
     if not is_candidate(task, actor):
         raise Forbidden(actor=actor.id, verb=verb, what=task.element)
     require_separate(connection, duties, case_id, task.element, people(actor))
+
+
+def require_uninvolved(
+    duties: Duties, element: str, persons: tuple[str, ...], variables: Callable[[], Mapping[str, Any]]
+) -> None:
+    """Refuse whom the case's variables name as a party to the matter. `variables` is read only if the diagram asks."""
+    names = duties.barred.get(element)
+    if not names:
+        return
+    known = variables()
+    for name in names:
+        value = known.get(name)
+        involved = value if isinstance(value, list) else [value]
+        for person in persons:
+            if person in involved:
+                raise Forbidden(
+                    f"{person} may not do {element}: the matter is about them",
+                    actor=person, verb="do", what=element, involved=name,
+                )  # fmt: skip
 
 
 _DID = (

@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Connection, bindparam
 
 from engine.actor import Actor
-from engine.commands.rights import is_candidate, people, require_may_take, require_separate
+from engine.commands.rights import is_candidate, people, require_may_take, require_separate, require_uninvolved
 from engine.commands.rowtypes import TaskRow
 from engine.commands.step import Also, Choice, Outcome, Scene
 from engine.commands.verbs import Assign, Claim, Complete, Release, ReportForm
@@ -33,6 +33,7 @@ def claim(by: Actor) -> Choose:
     def choose(scene: Scene) -> Choice | None:
         task = _task(scene)
         require_may_take(scene.connection, scene.library.duties, scene.case.id, task, by, "claim")
+        _require_uninvolved(scene, people(by))
         _require_open(task)
         if task.holder == by.id:
             return None
@@ -80,6 +81,7 @@ def assign(to: Actor | str, by: Actor, reason: str, supervisors: Collection[str]
             raise Forbidden(actor=name, verb="be given", what=task.element)
         else:
             require_separate(scene.connection, duties, scene.case.id, task.element, (name,))
+        _require_uninvolved(scene, people(to) if isinstance(to, Actor) else (name,))
         _require_open(task)
         if task.holder == name:
             return None
@@ -97,6 +99,7 @@ def complete(by: Actor, answers: Json, expected_version: int | None, longest: in
     def choose(scene: Scene) -> Choice:
         task = _task(scene)
         require_may_take(scene.connection, scene.library.duties, scene.case.id, task, by, "complete")
+        _require_uninvolved(scene, people(by))
         _require_open(task)
         if task.holder is not None and task.holder not in people(by):
             raise TaskAlreadyClaimed(task_id=task.id, holder=task.holder)
@@ -164,6 +167,13 @@ def _hold(task: TaskRow, holder: str | None, held_for: str | None) -> Also:
 def _task(scene: Scene) -> TaskRow:
     assert scene.task is not None  # noqa: S101 - these commands lock a task
     return scene.task
+
+
+def _require_uninvolved(scene: Scene, persons: tuple[str, ...]) -> None:
+    task = _task(scene)
+    if task.state == "open":
+        duties = scene.library.duties
+        require_uninvolved(duties, task.element, persons, lambda: scene.machine.variables(task.key))
 
 
 def _require_open(task: TaskRow) -> None:

@@ -12,10 +12,12 @@ from engine.bpmn.xml import ZEEBE, Element, attribute, children, extension, loca
 
 PREFIX = "sop:"
 CLAUSE, SEPARATE_FROM, CUSTOMER_ONLY = "sop:clause", "sop:separate-from", "sop:customer-only"
+NOT_BY = "sop:not-by"
+"""Variables that name the persons who may not do the step."""
 BREACH = "sop:breach"
 """The clauses that are broken when a case comes to the element."""
-_READ = frozenset({CLAUSE, BREACH, SEPARATE_FROM, CUSTOMER_ONLY})
-_OF_USER_TASKS = frozenset({SEPARATE_FROM, CUSTOMER_ONLY})
+_READ = frozenset({CLAUSE, BREACH, SEPARATE_FROM, CUSTOMER_ONLY, NOT_BY})
+_OF_USER_TASKS = frozenset({SEPARATE_FROM, CUSTOMER_ONLY, NOT_BY})
 
 
 def _properties(case: Case) -> Iterator[tuple[Element, str, str]]:
@@ -107,8 +109,8 @@ RULES = (
         known_name,
         Text('Nobody reads the property "{property}".', "没有功能会读取属性 “{property}”。"),
         Text(
-            "Correct its name: sop:clause, sop:breach, sop:separate-from and sop:customer-only are read.",
-            "请更正名称：系统读取 sop:clause、sop:breach、sop:separate-from 和 sop:customer-only。",
+            "Correct its name: sop:clause, sop:breach, sop:separate-from, sop:not-by and sop:customer-only are read.",
+            "请更正名称：系统读取 sop:clause、sop:breach、sop:separate-from、sop:not-by 和 sop:customer-only。",
         ),
     ),
     Rule(

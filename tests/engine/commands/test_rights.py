@@ -178,3 +178,20 @@ def test_the_one_the_diagram_names_holds_the_task_at_once(engine):
     with pytest.raises(Forbidden):
         engine.complete(task.id, {}, ANNA)
     engine.complete(task.id, {}, BEN)
+
+
+@pytest.mark.parametrize("about", ["clara", ["ben", "clara"]])
+def test_whom_the_matter_is_about_does_not_do_the_step_on_any_path(engine, about):
+    sketch = Sketch("complain").start().user("look", "underwriter", properties={"sop:not-by": "about gone"}).end()
+    engine.deploy(sketch.chain("start", "look", "end").files(), ADMIN)
+    task = only_task(engine, engine.start("complain", {"about": about}, ANNA)).id
+    for path in (
+        lambda: engine.claim(task, CLARA),
+        lambda: engine.complete(task, {}, CLARA),
+        lambda: engine.assign(task, "clara", ADMIN, "she is free"),
+        lambda: engine.complete(task, {}, person("sub", "underwriter", on_behalf_of="clara")),
+    ):
+        with pytest.raises(Forbidden, match="the matter is about them"):
+            path()
+    assert not engine.queries.task_detail(task, CLARA).may_complete
+    engine.complete(task, {}, person("dora", "underwriter"))
