@@ -5,7 +5,7 @@ The inbox reads only what is open: its cost does not grow with what was done.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
@@ -127,9 +127,15 @@ class Queries:
             return self._tasks(connection, rows)
 
     def open_tasks(
-        self, *, role: str | None = None, holder: str | None = None, case_id: str | None = None, limit: int = 100
+        self,
+        *,
+        role: str | None = None,
+        holder: str | None = None,
+        case_id: str | None = None,
+        case_ids: Collection[str] | None = None,
+        limit: int = 100,
     ) -> tuple[InboxTask, ...]:
-        """Open tasks whoever may do them, most urgent first, for an operator's list."""
+        """Open tasks whoever may do them, most urgent first, for lists; `case_ids`: of these cases only."""
         offered = select(task_candidates.c.task_id).where(task_candidates.c.kind == "group")
         asked = INBOX.where(OPEN)
         if role is not None:
@@ -138,6 +144,8 @@ class Queries:
             asked = asked.where(user_tasks.c.holder == holder)
         if case_id is not None:
             asked = asked.where(user_tasks.c.case_id == case_id)
+        if case_ids is not None:
+            asked = asked.where(user_tasks.c.case_id.in_(case_ids))
         with self._store.read() as connection:
             return self._tasks(connection, connection.execute(asked.order_by(*ORDER[InboxSort.DUE]).limit(limit)).all())
 
@@ -320,14 +328,22 @@ class Queries:
     # incidents
 
     def incidents(
-        self, *, open_only: bool = True, process_id: str | None = None, limit: int = 50, offset: int = 0
+        self,
+        *,
+        open_only: bool = True,
+        process_id: str | None = None,
+        case_ids: Collection[str] | None = None,
+        limit: int = 50,
+        offset: int = 0,
     ) -> tuple[IncidentView, ...]:
-        """Incidents of all cases, the oldest first."""
+        """Incidents of all cases, the oldest first; `case_ids`: of these cases only."""
         asked = INCIDENT.order_by(incidents.c.raised_at, incidents.c.id).limit(limit).offset(offset)
         if open_only:
             asked = asked.where(incidents.c.resolved_at.is_(None))
         if process_id is not None:
             asked = asked.where(cases.c.process_id == process_id)
+        if case_ids is not None:
+            asked = asked.where(incidents.c.case_id.in_(case_ids))
         with self._store.read() as connection:
             return self._incidents(connection, asked)
 
