@@ -163,6 +163,8 @@ def close_offer(given: ClosingOffer, context: HandlerContext) -> Nothing:
     demand.status = CLOSED_AS[given.reason]
     application.status = STATUS_OF[given.reason]
     application.closed_at, application.close_reason = context.now, given.reason
-    said = f"投保单 {application.number}：{CLOSINGS[given.reason]}。已缴 {yuan_text(paid)} 元全部退回。"
+    said = f"投保单 {application.number}：{CLOSINGS[given.reason]}。"
+    if paid > 0:
+        said += f"已缴 {yuan_text(paid)} 元全部退回。"
     write_notice(context, application, "application_closed", "投保申请终止", said)
     return Nothing()
