@@ -26,6 +26,7 @@ def add_template_words(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset,
         chosen_language=chosen_language,
+        composed=_composed,
         current_user=current_user,
         label=_label,
         languages=LANGUAGES,
@@ -43,6 +44,10 @@ def add_template_words(app: Flask) -> None:
 
 def _label(text: str | None) -> str:
     return site().labels.say(text)
+
+
+def _composed(text: str | None) -> str:
+    return site().labels.say_composed(text)
 
 
 def asset(path: str) -> str:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.people import Application, Outbox
+from tests.e2e.customer import Outbox
+from tests.e2e.people import Application
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
@@ -76,6 +77,10 @@ class Agency:
     def audit(self, application: Application) -> dict[str, Any]:
         """Where the case ended, and whether its journal is intact and gives the same when it is run again."""
         return self._run([sys.executable, "-m", "tests.e2e.audit", application.key])
+
+    def passes_time(self, days: int) -> None:
+        """Do what falls due within so many days, on all cases, and send what goes out then."""
+        self._run([sys.executable, "-m", "tests.e2e.later", str(days)])
 
     def _run(self, command: list[str]) -> Any:
         done = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE_S, **self._where)

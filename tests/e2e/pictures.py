@@ -12,7 +12,9 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.agency import ROOT, Agency
-from tests.e2e.people import Agent, Application, Compliance, Customer, Operations, Person, Staff, Underwriter
+from tests.e2e.customer import Customer
+from tests.e2e.people import Application, Person
+from tests.e2e.staff import Agent, Compliance, Operations, Staff, Underwriter
 
 FOLDER = ROOT / "docs" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]

@@ -24,6 +24,7 @@ from engine.store.keys import MasterKey
 from engine.store.store import Store, open_store
 from handlers.privacy import use_master_key
 from handlers.records.customer import Identity
+from tests.conftest import PostgresServer
 from web.accounts.operations import find_account
 from web.accounts.passwords import hash_password
 from web.app import create_app
@@ -94,17 +95,23 @@ def clock() -> ManualClock:
     return ManualClock(datetime(2026, 11, 20, 2, 42, tzinfo=UTC))  # a Friday, 10:42 in Shanghai
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What asks for the store runs on both. In Chromium one is enough: the pages are the same ones."""
+    if "store_kind" in metafunc.fixturenames and not metafunc.module.__name__.endswith("test_browser"):
+        metafunc.parametrize("store_kind", ["sqlite", "postgresql"])
+
+
+@pytest.fixture
+def store_kind() -> str:
+    return "sqlite"
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return read_settings({"SOPFLOW_HOME": str(tmp_path)})
 
 
-@pytest.fixture(scope="session")
-def cast_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated store with the cast in it, to be copied: migrating and hashing once is enough."""
-    file = tmp_path_factory.mktemp("cast") / "sopflow.db"
-    opened = open_store(f"sqlite:///{file}")
-    opened.migrate()
+def add_cast(opened: Store) -> None:
     hashed = hash_password(PASSWORD)
     with opened.session() as rows:
         for account_id, (name, roles) in CAST.items():
@@ -118,16 +125,46 @@ def cast_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     roles=[AccountRole(role=role) for role in roles],
                 )
             )
+
+
+@pytest.fixture(scope="session")
+def cast_database(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """A migrated store with the cast in it, to be copied: migrating and hashing once is enough."""
+    file = tmp_path_factory.mktemp("cast") / "sopflow.db"
+    shutil.copy(sqlite_template, file)
+    opened = open_store(f"sqlite:///{file}")
+    add_cast(opened)
     with opened.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     opened.dispose()
     return file
 
 
+@pytest.fixture(scope="session")
+def cast_template(postgres_server: PostgresServer, postgres_template: str) -> str:
+    """The same in PostgreSQL."""
+    name = postgres_server.create(template=postgres_template, name="web_cast")
+    opened = open_store(postgres_server.url(name))
+    add_cast(opened)
+    opened.dispose()
+    return name
+
+
 @pytest.fixture
-def store(settings: Settings, cast_database: Path) -> Iterator[Store]:
-    shutil.copy(cast_database, settings.home / "sopflow.db")
-    opened = open_store(settings.store_url)
+def cast_postgresql(postgres_server: PostgresServer, cast_template: str) -> Iterator[str]:
+    name = postgres_server.create(template=cast_template)
+    yield postgres_server.url(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture
+def store(store_kind: str, request: pytest.FixtureRequest, settings: Settings, cast_database: Path) -> Iterator[Store]:
+    """A store of its own with the cast in it."""
+    if store_kind == "sqlite":
+        shutil.copy(cast_database, settings.home / "sopflow.db")
+        opened = open_store(settings.store_url)
+    else:
+        opened = open_store(request.getfixturevalue("cast_postgresql"))
     yield opened
     opened.dispose()
 

@@ -9,10 +9,10 @@ from engine import facts
 from engine.actor import Actor, ActorKind, Channel
 from engine.engine import Engine
 from engine.errors import EngineError
-from tests.web.conftest import AGENT, LogIn, Prices
+from tests.web.conftest import AGENT, LogIn, Prices, RememberingDelivery
 from tests.web.test_inbox import GOOD, LARGE, hand_in, task_of
 from web.cases.history import COMMANDS, SAYINGS, SILENT
-from web.cases.views import STATUS_WORDS
+from web.cases.listing import STATUS_WORDS
 
 OTHER_AGENT = Actor("zhou.yi", ActorKind.PERSON, Channel.TEST, frozenset({"agent"}), "周毅")
 
@@ -158,3 +158,50 @@ def test_the_page_of_an_erased_case_opens_and_tells_no_more(log_in: LogIn, engin
     assert page.status_code == 200
     assert "销毁数据密钥：（已销毁）" in page.text
     assert not any(words in page.text for words in ("等客户的电话", "因为出差", "客户不要了", "本人要求"))
+
+
+def test_the_list_says_whose_a_case_is_and_which_step_it_is_at(log_in: LogIn, engine: Engine, quote: str) -> None:
+    page = log_in("he.jing").get("/cases").text
+    assert "张**" in page
+    assert "录入报价（保险代理人）" in page
+    task = task_of(engine, quote)
+    engine.claim(task, AGENT)
+    assert "录入报价（李娜）" in log_in("he.jing").get("/cases").text
+    engine.complete(task, LARGE, AGENT)
+    page = log_in("he.jing").get("/cases").text
+    assert "录入报价" not in page
+    assert "复核报价（保险代理人、运营支持）" in page
+
+
+def test_the_list_says_what_stopped_and_how_a_case_ended(
+    log_in: LogIn, engine: Engine, quote: str, prices: Prices
+) -> None:
+    prices.broken = True
+    engine.complete(task_of(engine, quote), GOOD, AGENT)
+    assert "异常，等运营处理" in log_in("he.jing").get("/cases").text
+    engine.cancel(quote, AGENT, "duplicate")
+    page = log_in("he.jing").get("/cases?tab=all").text
+    assert "已取消" in page
+    assert "异常" not in page
+
+
+def test_staff_send_the_customer_a_link_from_the_case_as_long_as_it_runs(
+    log_in: LogIn, engine: Engine, quote: str, delivery: RememberingDelivery
+) -> None:
+    agent = log_in("li.na")
+    assert "客户链接" in agent.get(f"/cases/{quote}").text
+    answer = agent.post(f"/cases/{quote}/customer-link", follow_redirects=True)  # the agent's own task is open
+    assert "链接已发送到客户的 138****5678" in answer.text
+    assert [message.to for message in delivery.messages] == ["13812345678"]
+    assert log_in("auditor").post(f"/cases/{quote}/customer-link").status_code == 403
+    engine.cancel(quote, AGENT, "duplicate")
+    assert "案件已经办结" in agent.post(f"/cases/{quote}/customer-link", follow_redirects=True).text
+    assert len(delivery.messages) == 1
+
+
+def test_an_agent_sends_links_to_own_cases_only(
+    log_in: LogIn, engine: Engine, customer_id: str, delivery: RememberingDelivery
+) -> None:
+    theirs = engine.start("quote", {"applicant_id": customer_id, "agent_id": "zhou.yi"}, OTHER_AGENT)
+    assert log_in("li.na").post(f"/cases/{theirs}/customer-link").status_code == 403
+    assert delivery.messages == []

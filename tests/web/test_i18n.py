@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 from string import Formatter
 from textwrap import dedent
 
@@ -133,3 +134,56 @@ def test_labels_of_diagrams_and_forms_speak_english_too(app: Flask, tmp_path) ->
         }
         assert 'name="Enter quotation"' in labels.translate_diagram(xml)
         assert 'name="录入报价"' not in labels.translate_diagram(xml)
+
+
+BPMN = Path(__file__).parents[2] / "bpmn"
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("缺漏清单", "Missing papers"),
+        ("安心定期寿险（示例）：保额 750,000.00 元，年交 1,425.00 元。",
+         "Anxin term life (sample): sum assured 750,000.00 yuan, 1,425.00 yuan a year."),
+        ("保额 900,000.00 元，缴费 20 年，保险期间 20 年",
+         "Sum assured 900,000.00 yuan, premiums for 20 years, cover for 20 years"),
+        ("特别约定（降低保额），客户接受", "Special terms (reduced cover), the customer: Accept"),
+        ("加费承保（U2），客户调整方案", "Rated (U2), the customer: Adjust the plan"),
+        ("第 1 版", "Version 1"),
+        ("2026年12月7日", "7 Dec 2026"),
+        ("投保单 2026A 尚缺以下资料，请一次补齐：\n- 职业证明",
+         "Application 2026A: the following is still missing, please bring all of it at once:\n- Proof of occupation"),
+        ("已收到 400.50 元，尚欠 549.50 元，请在 2026年12月22日 前补足。",
+         "400.50 yuan received, 549.50 yuan still owed; please pay the rest by 22 Dec 2026."),
+        ("理由：体重指数超过 30，加费 20%。", "Reason: 体重指数超过 30，加费 20%。"),
+        ("北京市朝阳区示例路 1 号，302 室", "北京市朝阳区示例路 1 号，302 室"),
+    ],
+)  # fmt: skip
+def test_composed_texts_speak_english_and_a_persons_own_words_stay(app: Flask, chinese: str, english: str) -> None:
+    labels = Labels.read(BPMN)
+    with app.test_request_context():
+        assert labels.say_composed(chinese) == chinese
+        session["language"] = "en"
+        assert labels.say_composed(chinese) == english
+
+
+def test_what_a_form_writes_goes_back_as_it_came(app: Flask) -> None:
+    labels = Labels.read(BPMN)
+    values = {"outcome_text": "拒保", "answers": {"purpose": "拒保"}, "products": [{"label": "寿险", "value": "寿险"}]}
+    with app.test_request_context():
+        session["language"] = "en"
+        said = labels.translate_values(values, frozenset({"answers"}))
+    assert said == {**values, "outcome_text": "Declined", "products": [{"label": "Life", "value": "寿险"}]}
+
+
+def test_every_code_that_a_table_gives_has_words_in_both_languages(app: Flask) -> None:
+    labels, given = Labels.read(BPMN), set()
+    for file in BPMN.glob("*/decisions/*.dmn"):
+        for outcome in re.findall(r"<outputEntry.*?</outputEntry>", file.read_text("utf-8"), re.DOTALL):
+            given |= set(re.findall(r'"([a-z]\w+)"', outcome))
+        given |= set(re.findall(r'<output [^>]*name="(\w+)"', file.read_text("utf-8")))
+    assert "exam_limit" in given
+    with app.test_request_context():
+        assert {code for code in given if "_" in labels.say_code(code)} == set()
+        session["language"] = "en"
+        assert {code for code in given if re.search(r"_|[\u4e00-\u9fff]", labels.say_code(code))} == set()

@@ -231,3 +231,32 @@ def test_the_customer_and_the_agent_open_a_notice_as_pdf_and_nobody_else(
     assert phone.browser.get(own.replace("DOC-", "DOC-X")).status_code == 404
     assert phone.browser.get(f"/my/documents/{address.rpartition('/')[2]}").status_code == 404  # the agent's copy
     assert app.test_client().get(own).location == "/c"
+
+
+def test_with_no_task_open_the_customer_still_sees_the_progress_and_can_withdraw(
+    app: Flask, log_in: LogIn, engine: Engine, delivery: RememberingDelivery, issued: Scenario
+) -> None:
+    agent = log_in("li.na")
+    case_id = begin(agent, issued).location.rpartition("/")[2]
+    phone = Phone(app, engine, delivery, agent)
+    for number, element in enumerate(("fill_application", "sign_application")):
+        phone.hand_in(open_task(engine, case_id, element), dict(issued.steps[number].answers))
+    link = path_in_newest_link(delivery)
+    assert app.test_client().get(link).status_code == 200  # as long as it can be withdrawn, the link opens
+    agent.post(f"/cases/{case_id}/customer-link")  # the agent has to act now, not the customer
+    assert app.test_client().get(link).location == "/c"
+    fresh = app.test_client()
+    link = path_in(delivery)
+    fresh.post(f"{link}/code")
+    fresh.post(f"{link}/enter", data={"code": code_in(delivery)})
+    page = fresh.get("/my").text
+    assert "目前没有需要您办理的事项" in page  # and no thanks: nothing was handed in through this link
+    assert "办理进度" in page
+    assert "我要撤回投保申请" in page
+    assert "投保申请已撤回" in fresh.post("/my/withdraw").text
+    assert engine.queries.case(case_id).end_event == "application_withdrawn"
+
+
+def path_in_newest_link(delivery: RememberingDelivery) -> str:
+    text = next(message.text for message in reversed(delivery.messages) if message.kind == "link")
+    return re.search(r"http://localhost(/c/\S+)", text)[1]

@@ -35,6 +35,6 @@ def send_pdf(found: list[OpenedDocument], document_id: str, by: Actor, case_id: 
         raise NotFound(what="document", id=document_id)
     site().engine.record_read(by, "read document", opened.id, opened.number, case_id)
     language: Language = "en" if chosen_language() == "en" else "zh"
-    pdf = render_opened(opened, language=language, translate=site().labels.say)
+    pdf = render_opened(opened, language=language, translate=site().labels.say_composed)
     name = f"{opened.number}-v{opened.version}.pdf"
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})

@@ -26,7 +26,7 @@ def file_of(
 
     `only`: of all sections those with these titles.
     """
-    say = site().labels.say
+    say = site().labels.say_composed
     try:
         with site().reading() as rows:
             found = matter_file(rows, variables, roles)

@@ -8,6 +8,8 @@ from typing import Any
 
 from flask_babel import gettext
 
+from web.site import site
+
 Json = Any
 Show = Callable[[str, Json], str]
 
@@ -47,16 +49,15 @@ def _decision(step: dict[str, Json], name: str, show: Show) -> Reason:
     title = gettext(
         "%(task)s决策「%(decision)s」：%(result)s",
         task=name,
-        decision=step.get("name") or step.get("id"),
+        decision=site().labels.say(step.get("name")) or step.get("id"),
         result=_result(step, show),
     )
     values: dict[str, str] = {}
     rows: list[tuple[str, str, bool]] = []
     for table in step.get("tables") or []:
         for entered in table.get("inputs") or []:
-            values[entered.get("label") or entered.get("expression")] = show(
-                entered.get("expression") or "", entered.get("value")
-            )
+            label = site().labels.say(entered.get("label")) or entered.get("expression")
+            values[label] = show(entered.get("expression") or "", _in_words(entered.get("value")))
         rows += [_rule(rule, show) for rule in table.get("rules") or []]
         if not table.get("rules"):
             rows.append((gettext("没有规则匹配"), gettext("使用默认值") if table.get("default_used") else "", True))
@@ -69,12 +70,24 @@ def _result(step: dict[str, Json], show: Show) -> str:
     """The rules that matched, by number: what they gave stands below, with the values looked at."""
     tables = step.get("tables") or []
     if not tables:
-        return show(str(step.get("id")), step.get("result"))
+        return show(str(step.get("id")), _in_words(step.get("result")))
     numbers = gettext("、").join(str(rule["index"]) for table in tables for rule in table.get("rules") or [])
     return gettext("规则 %(number)s", number=numbers) if numbers else gettext("没有规则匹配")
 
 
 def _rule(rule: dict[str, Json], show: Show) -> tuple[str, str, bool]:
-    outputs = gettext("；").join(f"{label} = {show(label, value)}" for label, value in rule["outputs"].items())
-    notes = gettext("；").join(show("", note) for note in (rule.get("annotations") or {}).values())
+    labels, given = site().labels, rule["outputs"].items()
+    outputs = gettext("；").join(
+        f"{labels.say(labels.say_code(name))} = {show(name, _in_words(value))}" for name, value in given
+    )
+    notes = gettext("；").join(labels.say_composed(show("", note)) for note in (rule.get("annotations") or {}).values())
     return gettext("规则 %(number)s", number=rule["index"]), f"{outputs}（{notes}）" if notes else outputs, True
+
+
+def _in_words(value: Json) -> Json:
+    """The value with each code of the decision tables in words, at any depth."""
+    if isinstance(value, dict):
+        return {name: _in_words(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_in_words(one) for one in value]
+    return site().labels.say_code(value) if isinstance(value, str) else value

@@ -11,16 +11,19 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from engine.errors import AnswersRefused, Forbidden, NotFound
+from engine.errors import AnswersRefused, NotFound
 from engine.views import CaseDetail, CaseSummary, Diagram
 from web.accounts.login import actor, me
 from web.cases import starting
 from web.cases.documents import documents_of, send_pdf
 from web.cases.elements import ElementNames
 from web.cases.history import History
+from web.cases.listing import STATUS_WORDS, listed
+from web.cases.reading import readable, sees_all
 from web.cases.standing import ending_words, standing_of
 from web.cases.starting import StartForm
 from web.customers.people import customers_of, masked_names
+from web.customers.staff_views import last_link
 from web.deployed import processes_of
 from web.inbox.form_page import errors_of, form_page, problems_of, read_answers
 from web.masking import say_value
@@ -29,16 +32,7 @@ from web.site import site
 
 blueprint = Blueprint("cases", __name__)
 PAGE = 50
-SEES_ALL = frozenset({"compliance", "operations", "underwriter", "claims", "management", "process_owner", "auditor"})
-"""Roles that may read any case; an agent reads the own ones (SOP 5.2: access strictly limited)."""
 SEES_HEALTH = frozenset({"underwriter", "claims"})
-STATUS_WORDS = {
-    "active": (lambda: gettext("办理中"), "accent"),
-    "suspended": (lambda: gettext("已暂停"), "soon"),
-    "completed": (lambda: gettext("已办结"), "good"),
-    "terminated": (lambda: gettext("已终止"), ""),
-    "cancelled": (lambda: gettext("已取消"), ""),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +47,6 @@ class CaseRow:
     tone: str
     started_at: datetime
     started_by: str
-    changed_at: datetime
     ending: str
 
 
@@ -77,27 +70,27 @@ def list_cases() -> ResponseReturnValue:
     page = site().engine.queries.cases(
         status=None if chosen == "all" or query else chosen,
         business_key=query or None,
-        started_by=None if _sees_all() else me().id,
+        started_by=None if sees_all() else me().id,
         limit=PAGE,
     )
-    rows = [_row(case, "") for case in page.cases]
-    return render_template("cases/cases.html", cases=rows, tabs=tabs, chosen=chosen, query=query)
+    return render_template("cases/cases.html", cases=listed(page.cases), tabs=tabs, chosen=chosen, query=query)
 
 
 @blueprint.get("/cases/<case_id>")
 @needs(Permission.CASES_READ)
 def show(case_id: str) -> ResponseReturnValue:
     """Where the case stands, on the diagram it runs on, and how it came there. The reading is recorded."""
-    detail = _readable(case_id)
+    detail = readable(case_id)
     by = actor()
     site().engine.record_read(by, "read history", case_id, "case page", case_id)
     names = ElementNames(process for diagram in detail.diagrams for process in processes_of(diagram.sha256).values())
     here = _chosen_diagram(detail)
     story = History(names, partial(say_value, sees_health=bool(by.roles & SEES_HEALTH)))
     lines = story.tell(site().engine.queries.history(case_id))
+    customer = _customer_of(detail)
     return render_template(
         "cases/case.html",
-        case=_row(detail.case, _customer_of(detail)),
+        case=_row(detail.case, customer),
         standing=standing_of(detail, names, by),
         outcome=names.of_element(detail.case.end_event) if detail.case.end_event else "",
         diagrams=[_tab(diagram) for diagram in detail.diagrams],
@@ -105,6 +98,7 @@ def show(case_id: str) -> ResponseReturnValue:
         marks=_marks(here),
         links=_links(detail, here),
         documents=documents_of(detail, by),
+        link=last_link(case_id) if detail.case.ended_at is None and customer else None,
         history=list(reversed(lines)),
     )
 
@@ -113,7 +107,7 @@ def show(case_id: str) -> ResponseReturnValue:
 @needs(Permission.CASES_READ)
 def diagram(case_id: str, process_id: str) -> ResponseReturnValue:
     """The very diagram that the case runs on."""
-    detail = _readable(case_id)
+    detail = readable(case_id)
     for one in detail.diagrams:
         if one.process_id == process_id:
             return Response(site().labels.translate_diagram(one.xml), mimetype="application/xml")
@@ -172,18 +166,6 @@ def _start_page(form: StartForm, answers: Any = None, refused: AnswersRefused | 
     )
 
 
-def _readable(case_id: str) -> CaseDetail:
-    """The case, if the reader may see it. An agent may see what the agent started or is named in."""
-    detail = site().engine.queries.case_detail(case_id)
-    if _sees_all() or me().id in (detail.case.started_by, detail.variables.get("agent_id")):
-        return detail
-    raise Forbidden(actor=me().id, verb="read", what=case_id)
-
-
-def _sees_all() -> bool:
-    return bool(me().roles & SEES_ALL)
-
-
 def _customer_of(detail: CaseDetail) -> str:
     person = customers_of([detail.variables])[0]
     return masked_names([person]).get(person, "") if person else ""
@@ -200,7 +182,6 @@ def _row(case: CaseSummary, customer: str) -> CaseRow:
         tone=tone,
         started_at=case.started_at,
         started_by=case.started_by,
-        changed_at=case.changed_at,
         ending=ending_words(case),
     )
 

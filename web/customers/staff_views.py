@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +14,7 @@ from sqlalchemy import select
 
 from engine.errors import BadInput, TaskAlreadyClosed
 from web.accounts.login import actor, me
+from web.cases.reading import readable
 from web.customers.people import customers_of
 from web.permissions import Permission, needs
 from web.site import site
@@ -55,11 +58,27 @@ def send(task_id: str) -> ResponseReturnValue:
         raise TaskAlreadyClosed(outcome=detail.task.state, by=detail.task.closed_by, at=detail.task.closed_at)
     if "customer" not in detail.task.groups:
         raise BadInput("only tasks of the customer are sent to the customer")
-    person = customers_of([detail.variables])[0]
+    _send(detail.task.case_id, detail.variables, task_id, "the customer has to act")
+    return redirect(url_for("inbox.show_task", task_id=task_id))
+
+
+@blueprint.post("/cases/<case_id>/customer-link")
+@needs(Permission.CUSTOMER_LINKS_SEND)
+def send_for_case(case_id: str) -> ResponseReturnValue:
+    """Send the customer a fresh link to a running case: to see how far it is, or to withdraw, whoever has to act."""
+    detail = readable(case_id)
+    if detail.case.ended_at is not None:
+        flash(gettext("案件已经办结，不再发送链接。"), "calm")
+    else:
+        _send(case_id, detail.variables, case_id, "the customer's way to the own matter")
+    return redirect(url_for("cases.show", case_id=case_id))
+
+
+def _send(case_id: str, variables: Mapping[str, Any], what: str, reason: str) -> None:
+    person = customers_of([variables])[0]
     if person is None:
         flash(gettext("这个案件没有登记客户，无法发送链接。"), "calm")
-        return redirect(url_for("inbox.show_task", task_id=task_id))
-    site().engine.record_read(actor(), "send customer link", task_id, "the customer has to act", detail.task.case_id)
-    contact = site().post.send_link(detail.task.case_id, person, me().id)
+        return
+    site().engine.record_read(actor(), "send customer link", what, reason, case_id)
+    contact = site().post.send_link(case_id, person, me().id)
     flash(gettext("链接已发送到客户的 %(to)s。", to=contact.masked))
-    return redirect(url_for("inbox.show_task", task_id=task_id))

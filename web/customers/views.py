@@ -107,10 +107,12 @@ def my_tasks() -> ResponseReturnValue:
     if task is not None:
         return _task_page(site().engine.queries.task_detail(task.id, customer()))
     receipt = session.get(RECEIPT_KEY)
+    if receipt and not receipt["draft_key"].startswith(f"{the_link().id}."):
+        receipt = None  # from an earlier visit: what was handed in then is not what this link is about
     stages = progress_of(the_link().case_id)
     return render_template(
         "customers/done.html",
-        thanks=receipt is not None,
+        title=_standing(thanks=receipt is not None),
         sentence=_what_next(),
         stages=stages,
         letters=_letters(),
@@ -211,8 +213,18 @@ def _task_page(
     )
 
 
+def _standing(*, thanks: bool) -> str:
+    if thanks:
+        return gettext("谢谢，已经收到")
+    return gettext("这项业务已经办结") if _has_ended() else gettext("目前没有需要您办理的事项")
+
+
+def _has_ended() -> bool:
+    return site().engine.queries.case(the_link().case_id).ended_at is not None
+
+
 def _what_next() -> str:
-    if site().engine.queries.case(the_link().case_id).ended_at is not None:
+    if _has_ended():
         return gettext("这项业务已经办结，结果见下面的通知。")
     return gettext("下一步由我们办理，需要您的时候会再联系您。现在可以关闭此页面。")
 
@@ -270,7 +282,8 @@ def _receipt(remembered: dict[str, str] | None) -> Receipt | None:
 
 
 def _end_if_done(now: datetime) -> None:
-    if _first_open() is not None:
+    """As long as the application can be withdrawn, something is left to do."""
+    if _first_open() is not None or may_withdraw():
         return
     with site().writing() as rows:
         links.end_link(rows.get_one(CustomerLink, the_link().id), "done", now)

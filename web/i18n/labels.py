@@ -1,9 +1,9 @@
-"""The English of what diagrams, forms and decisions say: Chinese text to English text, from `bpmn/*/labels.en.yaml`."""
+"""The English of what diagrams, forms, decisions and notices say: `bpmn/**/labels.en.yaml` and `phrases.en.yaml`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr, unescape
@@ -11,6 +11,7 @@ from xml.sax.saxutils import quoteattr, unescape
 import yaml
 
 from web.i18n.locale import chosen_language
+from web.i18n.phrases import Phrases
 
 OWN = Path(__file__).parents[1] / "cases" / "labels.en.yaml"
 _NAME = re.compile(r' name="([^"]*)"')
@@ -32,16 +33,24 @@ _APPEARANCE = ("prefixAdorner", "suffixAdorner")
 class Labels:
     """Looks labels up; a label without English stays Chinese."""
 
-    def __init__(self, english: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        english: Mapping[str, str],
+        patterns: Mapping[str, str] | None = None,
+        codes: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:
         self._english = dict(english)
+        self._codes = dict(codes or {})
+        self._phrases = Phrases(patterns or {}, self._english.get)
 
     @classmethod
     def read(cls, bpmn: Path) -> Labels:
         """Our own labels, then all label files under the folder of diagrams, which win."""
-        english: dict[str, str] = {}
-        for file in (OWN, *sorted(bpmn.glob("**/labels.en.yaml"))):
-            english.update(yaml.safe_load(file.read_text("utf-8")) or {})
-        return cls(english)
+        return cls(
+            _texts((OWN, *sorted(bpmn.glob("**/labels.en.yaml")))),
+            _texts(sorted(bpmn.glob("**/phrases.en.yaml"))),
+            _texts(sorted(bpmn.glob("**/codes.yaml"))),
+        )
 
     def say(self, text: str | None) -> str:
         """The label in the language of the request."""
@@ -52,6 +61,33 @@ class Labels:
     def english(self, text: str) -> str:
         """The label in English, whatever the request speaks."""
         return self._english.get(text) or self._english.get(text.strip()) or text
+
+    def say_code(self, code: str) -> str:
+        """What a code of the decision tables is called, in the language of the request; an unknown one stays."""
+        known = self._codes.get(code)
+        return code if known is None else known[1 if chosen_language() == "en" else 0]
+
+    def say_composed(self, text: str | None) -> str:
+        """A text that was put together from labels, names and numbers, in the language of the request."""
+        if not text or chosen_language() != "en":
+            return text or ""
+        return self._phrases.say(text)
+
+    def translate_values(self, values: Any, written: frozenset[str] = frozenset()) -> Any:
+        """What a form shows of a case, in the language of the request; `written`: fields that go back as they are."""
+        if chosen_language() != "en":
+            return values
+        return self._shown_values(values, written)
+
+    def _shown_values(self, node: Any, written: frozenset[str]) -> Any:
+        if isinstance(node, dict):
+            return {
+                key: value if key in written or key == "value" else self._shown_values(value, written)
+                for key, value in node.items()
+            }
+        if isinstance(node, list):
+            return [self._shown_values(item, written) for item in node]
+        return self._phrases.say(node) if isinstance(node, str) else node
 
     def translate_form(self, schema: Any) -> Any:
         """A form-js schema with every shown text in the language of the request."""
@@ -76,3 +112,10 @@ class Labels:
         if chosen_language() != "en":
             return xml
         return _NAME.sub(lambda found: f" name={quoteattr(self.say(unescape(found[1], _ENTITIES)))}", xml)
+
+
+def _texts(files: Iterable[Path]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for file in files:
+        found.update(yaml.safe_load(file.read_text("utf-8")) or {})
+    return found

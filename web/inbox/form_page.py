@@ -56,7 +56,7 @@ def form_page(
     kept = {"answers": draft, "savedAt": draft_at.isoformat() if draft_at else ""} if draft is not None else None
     return FormPage(
         schema=with_rows(site().labels.translate_form(schema)),
-        values=named_in(schema, variables),
+        values=site().labels.translate_values(named_in(schema, variables), fields_of(schema)),
         draft_key=draft_key,
         draft=kept,
         errors=errors or {},
@@ -69,6 +69,15 @@ def named_in(schema: Json, variables: Mapping[str, Json]) -> dict[str, Json]:
     """The variables whose names occur anywhere in the schema: keys, paths and expressions are all in there."""
     words = set(re.findall(r"\w+", orjson.dumps(schema).decode()))
     return {name: value for name, value in variables.items() if name in words}
+
+
+def fields_of(schema: Json) -> frozenset[str]:
+    """The keys and paths that the form itself writes: their values go back as they came."""
+    found: set[str] = set()
+    for component in schema.get("components") or []:
+        found.update(str(component[name]).partition(".")[0] for name in ("key", "path") if component.get(name))
+        found |= fields_of(component)
+    return frozenset(found)
 
 
 def read_answers(text: str) -> dict[str, Json]:
