@@ -96,8 +96,8 @@ def clock() -> ManualClock:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """What asks for the store runs on both. In Chromium one is enough: the pages are the same ones."""
-    if "store_kind" in metafunc.fixturenames and not metafunc.module.__name__.endswith("test_browser"):
+    """A file that says `BOTH_STORES = True` runs on both; together these files go through every room of the site."""
+    if "store_kind" in metafunc.fixturenames and getattr(metafunc.module, "BOTH_STORES", False):
         metafunc.parametrize("store_kind", ["sqlite", "postgresql"])
 
 

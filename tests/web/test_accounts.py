@@ -14,6 +14,8 @@ from web.accounts.operations import create_account
 from web.accounts.passwords import make_one_time_password
 from web.security import limiter
 
+BOTH_STORES = True
+
 LogIn = Callable[[str], FlaskClient]
 
 

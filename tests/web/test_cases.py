@@ -14,6 +14,8 @@ from tests.web.test_inbox import GOOD, LARGE, hand_in, task_of
 from web.cases.history import COMMANDS, SAYINGS, SILENT
 from web.cases.listing import STATUS_WORDS
 
+BOTH_STORES = True
+
 OTHER_AGENT = Actor("zhou.yi", ActorKind.PERSON, Channel.TEST, frozenset({"agent"}), "周毅")
 
 

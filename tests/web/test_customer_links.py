@@ -9,6 +9,8 @@ from web.customers import links
 from web.customers.links import Entry
 from web.tables import CustomerLink
 
+BOTH_STORES = True
+
 SECRET = "site-secret"
 
 

@@ -13,6 +13,8 @@ from engine.clock import ManualClock
 from engine.engine import Engine
 from tests.web.conftest import AGENT, LogIn
 
+BOTH_STORES = True
+
 COLLEAGUE = Actor("sun.yue", ActorKind.PERSON, Channel.TEST, frozenset({"agent"}), "孙悦")
 GOOD = {"amount": 50000, "plan": "ci", "note": "", "riders": []}
 LARGE = GOOD | {"amount": 500000}

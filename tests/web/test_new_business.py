@@ -33,6 +33,8 @@ from web.installation import DIAGRAM_ROLES, READ_BY_PAGES
 from web.security import limiter
 from web.settings import Settings
 
+BOTH_STORES = True
+
 BPMN = Path(__file__).parents[2] / "bpmn"
 PEOPLE = {"agent": "li.na", "compliance": "he.jing", "operations": "wang.qiang", "underwriter": "zhao.min"}
 ZHANG = {"name": "张伟", "mobile": "13800005678", "id_no": "110101199001011237"}

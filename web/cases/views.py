@@ -118,7 +118,7 @@ def diagram(case_id: str, process_id: str) -> ResponseReturnValue:
 @needs(Permission.CASES_READ)
 def document(case_id: str, document_id: str) -> ResponseReturnValue:
     """A document of the case as PDF, for the roles that may read its kind. The reading is recorded."""
-    detail, by = _readable(case_id), actor()
+    detail, by = readable(case_id), actor()
     return send_pdf(documents_of(detail, by), document_id, by, case_id)
 
 
