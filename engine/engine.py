@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from engine.actor import Actor, ActorKind, Channel
 from engine.bpmn.findings import Finding
@@ -19,7 +16,7 @@ from engine.clock import Clock, SystemClock
 from engine.commands import cases as case_commands
 from engine.commands import signals, tasks
 from engine.commands.deploy import Deployer, newest_version
-from engine.commands.handling import JobRunner, Patience
+from engine.commands.handling import JobRunner
 from engine.commands.ids import new_case_id, split_id
 from engine.commands.interpreter import Isolate
 from engine.commands.library import Interpreter, Libraries
@@ -29,40 +26,22 @@ from engine.commands.step import Also, Outcome, Steps
 from engine.commands.verbs import Start
 from engine.commands.warm import WarmCases
 from engine.deployment import Deployment, Vocabulary, check, printable, read_package
-from engine.errors import EngineError, Forbidden, FormConditionFailed, NotFound
+from engine.errors import Forbidden, FormConditionFailed, NotFound
 from engine.facts import Json, SignalBroadcast
+from engine.following import Following
 from engine.journal import engine_chain
 from engine.journal.replay import Replay, replay_case
 from engine.journal.verify import Verdict, verify_all, verify_case
-from engine.outbox import Dispatcher, Outgoing, Sender
+from engine.options import Options
+from engine.outbox import Dispatcher, Outgoing
 from engine.queries import Queries
 from engine.registry import MESSAGE, HandlerRegistry
 from engine.store.cases import subscriptions, task_drafts, user_tasks
 from engine.store.keys import KeyRing, MasterKey
 from engine.store.store import Store
 from engine.timers.due import DueWork
-from engine.tracing import where
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What an installation may set."""
-
-    warm_cases: int = 256
-    """How many cases stay in memory between their steps."""
-    patience: Patience = field(default_factory=Patience)
-    longest_answers: int = 4_000_000
-    """Bytes of JSON that one command may bring in."""
-    supervisors: Collection[str] = frozenset({"admin"})
-    """Roles that may assign and release the tasks of others."""
-    roles: Collection[str] | None = None
-    """The roles that diagrams may name; None: not checked at deploy."""
-    clauses: Collection[str] | None = None
-    properties: Collection[str] = ()
-    senders: Mapping[str, Sender] = field(default_factory=dict)
-    """Who sends what the outbox holds, by kind."""
 
 
 class Engine:
@@ -100,7 +79,7 @@ class Engine:
         self._dispatcher = Dispatcher(store, self.keys, self.clock, senders)
         self.queries = Queries(store, self.keys, self.libraries, self.clock)
         self._steps.after = self._after
-        self._following = threading.local()
+        self._following = Following()
         self.on_due: Callable[[datetime], None] | None = None
         """Told the earliest new due time after a commit; the scheduler of this process listens here."""
         self._prepare()
@@ -213,7 +192,7 @@ class Engine:
             )
             waiting = connection.execute(mine).all()
         for name, key in waiting:
-            self._follow(partial(self._post.offer_buffered, name, key))
+            self._following.do(partial(self._post.offer_buffered, name, key))
         self._tell_due()
 
     def set_variables(
@@ -318,7 +297,7 @@ class Engine:
                 heard = signals.record(connection, self.keys, signal_name, variables, at, by, "")
                 fact = SignalBroadcast(event_name=signal_name, listeners=heard)
                 engine_chain.record(connection, self.keys, at, by, "broadcast", {"name": signal_name}, [fact])
-        self._follow(self._due.deliver_signals)
+        self._following.do(self._due.deliver_signals)
         self._tell_due()
         return heard
 
@@ -379,11 +358,11 @@ class Engine:
         changes = outcome.changes
         for opened in changes.subscriptions.values():
             if opened.correlation_key is not None:
-                self._follow(partial(self._post.offer_buffered, opened.event_name, opened.correlation_key))
+                self._following.do(partial(self._post.offer_buffered, opened.event_name, opened.correlation_key))
         if changes.thrown:
-            self._follow(self._due.deliver_signals)
+            self._following.do(self._due.deliver_signals)
         if outcome.publishes:
-            self._follow(partial(self._dispatcher.dispatch, kind=MESSAGE))
+            self._following.do(partial(self._dispatcher.dispatch, kind=MESSAGE))
         if self.on_due is not None:
             times = [each.due_at for each in changes.timers.values()] + [each.due_at for each in changes.jobs.values()]
             if outcome.sent or changes.thrown:
@@ -397,25 +376,6 @@ class Engine:
         by = Actor(outgoing.case_id, ActorKind.HANDLER, Channel.SCHEDULER)
         ttl = timedelta(seconds=said["ttl_s"])
         self._post.publish(said["name"], said["key"], said["variables"], by, outgoing.idempotency_key, ttl)
-
-    def _follow(self, work: Callable[[], object]) -> None:
-        """Do what follows from a commit, in this thread, one after the other however deep it goes.
-
-        The command is answered whatever happens here: what fails or is left over is done by the sweep.
-        """
-        waiting: list[Callable[[], object]] | None = getattr(self._following, "waiting", None)
-        if waiting is not None:
-            waiting.append(work)
-            return
-        self._following.waiting = waiting = [work]
-        try:
-            while waiting:
-                try:
-                    waiting.pop(0)()
-                except (EngineError, SQLAlchemyError) as error:
-                    log.warning("left to the sweep", action="follow_failed", error=where(error))
-        finally:
-            self._following.waiting = None
 
     def _tell_due(self) -> None:
         if self.on_due is not None and (due := self.earliest_due()) is not None:

@@ -10,8 +10,9 @@ from sqlalchemy import inspect, select
 from sqlalchemy.exc import OperationalError
 
 from engine.clock import Clock, SystemClock
-from engine.engine import Engine, Options
+from engine.engine import Engine
 from engine.errors import BadInput, StoreUnavailable
+from engine.options import Options
 from engine.outbox import Sender
 from engine.store.cases import case_keys
 from engine.store.keys import MasterKey

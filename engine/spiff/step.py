@@ -24,7 +24,7 @@ class Limits:
 
     same_element: int = 5_000
     """How often one element may be entered in one activation of its scope."""
-    patient_visits: int = 100
+    patient_visits: int = 2_500
     """After so many entries of one element the time that the command has taken counts too."""
     elements: int = 100_000
     """How many elements one command may enter."""

@@ -15,7 +15,8 @@ from engine.bpmn.model import Process
 from engine.clock import ManualClock
 from engine.commands.interpreter import Isolate
 from engine.deployment import read_package
-from engine.engine import Engine, Options
+from engine.engine import Engine
+from engine.options import Options
 from engine.registry import HandlerRegistry
 from engine.store.keys import KEY_BYTES, MasterKey
 from engine.store.store import open_store

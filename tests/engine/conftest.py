@@ -11,7 +11,8 @@ import pytest
 
 from engine.clock import ManualClock
 from engine.commands.handling import Patience
-from engine.engine import Engine, Options
+from engine.engine import Engine
+from engine.options import Options
 from engine.registry import HandlerContext, HandlerRegistry
 from engine.store.keys import MasterKey
 from engine.store.store import Store

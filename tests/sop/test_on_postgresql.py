@@ -3,7 +3,8 @@
 import pytest
 
 from engine.clock import ManualClock
-from engine.engine import Engine, Options
+from engine.engine import Engine
+from engine.options import Options
 from engine.store.keys import MasterKey
 from engine.store.store import open_store
 from handlers import privacy

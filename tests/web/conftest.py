@@ -16,8 +16,9 @@ from flask.testing import FlaskClient
 from engine.actor import SYSTEM, Actor, ActorKind, Channel
 from engine.clock import ManualClock
 from engine.commands.interpreter import Isolate
-from engine.engine import Engine, Options
+from engine.engine import Engine
 from engine.forms import validate_form
+from engine.options import Options
 from engine.ports import FeelQuestion
 from engine.registry import HandlerContext, HandlerRegistry
 from engine.store.keys import MasterKey

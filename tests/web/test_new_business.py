@@ -16,7 +16,8 @@ from sqlalchemy import select
 from engine.actor import SYSTEM
 from engine.clock import ManualClock
 from engine.commands.interpreter import Isolate
-from engine.engine import Engine, Options
+from engine.engine import Engine
+from engine.options import Options
 from engine.store.store import Store
 from handlers.clauses import CLAUSES
 from handlers.privacy import use_master_key

@@ -11,8 +11,9 @@ from sqlalchemy import Integer, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from engine.commands.handling import Patience
-from engine.engine import Engine, Options
+from engine.engine import Engine
 from engine.facts import HandlerRan
+from engine.options import Options
 from engine.outbox import Outgoing
 from engine.registry import BpmnError, HandlerContext, TryAgain
 from tests.engine.conftest import MASTER, Given, Made

@@ -57,7 +57,8 @@ def test_deep_calls_end_without_deep_recursion():
     assert run.outcome == "completed"
 
 
-def test_a_circle_is_stopped_by_time_and_says_when_as_a_fact():
+def test_a_circle_is_stopped_by_time_and_says_when_as_a_fact(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Machine, "limits", Limits(patient_visits=100))
     run = Run(*CIRCLE, n=0, world=TestWorld(feel=mini_feel, overdue_after=500))
     assert [kind for _, kind in run.incidents] == ["endless_loop"]
     assert run.vars["n"] < 300
@@ -73,7 +74,8 @@ def test_a_short_circle_may_take_its_time():
     assert run.outcome == "completed"
 
 
-def test_a_circle_that_time_stopped_goes_on_when_it_is_resolved():
+def test_a_circle_that_time_stopped_goes_on_when_it_is_resolved(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Machine, "limits", Limits(patient_visits=100))
     world = TestWorld(feel=mini_feel, overdue_after=500)
     run = Run(
         start(), xor("j"), script("s", "n + 1", "n"), xor("k", default="k-j"), end(), path("start", "j", "s", "k", "j"),

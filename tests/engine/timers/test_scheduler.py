@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from engine.clock import SystemClock
-from engine.engine import Engine, Options
+from engine.engine import Engine
+from engine.options import Options
 from engine.timers.scheduler import Scheduler
 from tests.engine.conftest import MASTER, Made
 from tests.engine.support import ADMIN, ANNA, Sketch

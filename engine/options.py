@@ -1,0 +1,28 @@
+"""What an installation may set of its engine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from engine.commands.handling import Patience
+from engine.outbox import Sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What an installation may set."""
+
+    warm_cases: int = 256
+    """How many cases stay in memory between their steps."""
+    patience: Patience = field(default_factory=Patience)
+    longest_answers: int = 4_000_000
+    """Bytes of JSON that one command may bring in."""
+    supervisors: Collection[str] = frozenset({"admin"})
+    """Roles that may assign and release the tasks of others."""
+    roles: Collection[str] | None = None
+    """The roles that diagrams may name; None: not checked at deploy."""
+    clauses: Collection[str] | None = None
+    properties: Collection[str] = ()
+    senders: Mapping[str, Sender] = field(default_factory=dict)
+    """Who sends what the outbox holds, by kind."""
