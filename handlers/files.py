@@ -16,6 +16,7 @@ from handlers.after_sales.policy_file import UnknownPolicyError
 from handlers.new_business.application_file import UnknownApplicationError
 from handlers.new_business.case_file import application_file
 from handlers.records import Cancellation, FollowUp, Lapse, PolicyDelivery, Renewal
+from handlers.sales.sales_file import UnknownSalesMatterError, contact_file, needs_file, proposal_file
 from handlers.sections import Section
 
 Reader = Callable[[Session, str, Collection[str]], list[Section]]
@@ -27,9 +28,12 @@ READERS: Mapping[str, Reader] = {
     "cancellation_id": matter_reader(Cancellation),
     "application_id": application_file,
     "policy_id": policy_file,
+    "proposal_id": proposal_file,
+    "needs_id": needs_file,
+    "contact_id": contact_file,
 }
 """Variable of a case → who reads the file; the most particular first."""
-UNKNOWN = (UnknownApplicationError, UnknownPolicyError)
+UNKNOWN = (UnknownApplicationError, UnknownPolicyError, UnknownSalesMatterError)
 
 
 def matter_file(session: Session, variables: Mapping[str, Any], roles: Collection[str]) -> list[Section]:

@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from handlers.after_sales import reference as after_sales
 from handlers.new_business import reference as new_business
 from handlers.records import Parameter, Product, ProductRate
+from handlers.sales import reference as sales
 
 SINCE = date(2020, 1, 1)
-PARAMETERS = (*new_business.PARAMETERS, *after_sales.PARAMETERS)
+PARAMETERS = (*new_business.PARAMETERS, *after_sales.PARAMETERS, *sales.PARAMETERS)
 PRODUCTS = (
     # code, name, kind, ages, sums, death benefit, indemnity, grade, waiting days
     ("TL-A", "安心定期寿险（示例）", "life", (0, 65), (10_000, 20_000_000), True, False, 2, 90),
@@ -27,6 +28,7 @@ PRODUCTS = (
     ("MD-A", "百万医疗保险（示例）", "medical", (0, 65), (100_000, 4_000_000), False, True, 1, 30),
     ("AC-A", "综合意外伤害保险（示例）", "accident", (0, 75), (10_000, 5_000_000), True, False, 1, 0),
 )
+OLDEST = 105
 BANDS = ((0, 17), (18, 30), (31, 40), (41, 50), (51, 60), (61, 80))
 RATES: Mapping[tuple[str, str], tuple[str, ...]] = {
     # yuan a year per 1,000 yuan of sum assured, by age band
@@ -62,6 +64,7 @@ def load_reference(session: Session, overrides: Mapping[str, str | int] | None =
                 )
             )
     _load_products(session)
+    _load_group_products(session)
     session.flush()
 
 
@@ -100,3 +103,39 @@ def _load_products(session: Session) -> None:
                         valid_from=SINCE,
                     )
                 )
+
+
+def _load_group_products(session: Session) -> None:
+    known = set(session.scalars(select(Product.code)))
+    for code, name, kind, sums, indemnity, grade, waiting, per_mille in sales.GROUP_PRODUCTS:
+        if code in known:
+            continue
+        session.add(
+            Product(
+                code=code,
+                name=name,
+                kind=kind,
+                customer_kind="group",
+                min_age=0,
+                max_age=OLDEST,
+                min_sum=Decimal(sums[0]),
+                max_sum=Decimal(sums[1]),
+                has_death_benefit=False,
+                is_indemnity=indemnity,
+                grade=grade,
+                waiting_days=waiting,
+                cooling_off_days=15,
+                offered=True,
+            )
+        )
+        session.flush()
+        session.add(
+            ProductRate(
+                product_code=code,
+                sex="group",
+                age_from=0,
+                age_to=OLDEST,
+                per_mille=Decimal(per_mille),
+                valid_from=SINCE,
+            )
+        )

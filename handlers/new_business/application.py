@@ -175,7 +175,7 @@ def _write_plans(context: HandlerContext, application: Application, wishes: list
         raise BpmnError("no_plan", "an application needs at least one product")
     for line, wish in enumerate(wishes, start=1):
         product = context.session.get(Product, wish.product_code)
-        if product is None or not product.offered:
+        if product is None or not product.offered or product.customer_kind != "individual":
             raise BpmnError("product_not_offered", f"{wish.product_code} is not on offer")
         context.session.add(
             PlanLine(
@@ -194,7 +194,9 @@ def _write_plans(context: HandlerContext, application: Application, wishes: list
 
 def products_offered(context: HandlerContext) -> list[Choice]:
     """What may be sold today, for the forms that choose among it."""
-    rows = context.session.scalars(select(Product).where(Product.offered).order_by(Product.code))
+    rows = context.session.scalars(
+        select(Product).where(Product.offered, Product.customer_kind == "individual").order_by(Product.code)
+    )
     return [Choice(label=row.name, value=row.code) for row in rows]
 
 

@@ -6,16 +6,21 @@ from engine.store.tables import register_migrations
 from handlers.records.application import Application, Beneficiary, Paper, PlanLine, Signature
 from handlers.records.breach import Breach
 from handlers.records.cancellation import Cancellation
+from handlers.records.contact import Contact
 from handlers.records.customer import Customer
 from handlers.records.delivery import PolicyDelivery
 from handlers.records.document import Document
 from handlers.records.follow_up import FollowUp, FollowUpAttempt, FollowUpRhythm
+from handlers.records.marketing_material import MarketingMaterial, MaterialHit, MaterialVersion
+from handlers.records.needs_analysis import CrossCheck, NeedsAnalysis, NeedsPaper, NeedsRisk
 from handlers.records.parameter import Parameter
 from handlers.records.policy import Policy, PolicyPlan
 from handlers.records.premium import PremiumDemand, PremiumPayment, PremiumRefund
 from handlers.records.product import Product, ProductRate
+from handlers.records.proposal import DoubleRecording, Proposal, ProposalLine, ProposalVersion
 from handlers.records.renewal import Lapse, Renewal
 from handlers.records.requirement import Requirement
+from handlers.records.sales_confirmation import SalesConfirmation
 from handlers.records.subject_key import SubjectKey
 from handlers.records.underwriting_decision import PlanTerms, UnderwritingDecision
 
@@ -26,12 +31,21 @@ __all__ = [
     "Beneficiary",
     "Breach",
     "Cancellation",
+    "Contact",
+    "CrossCheck",
     "Customer",
     "Document",
+    "DoubleRecording",
     "FollowUp",
     "FollowUpAttempt",
     "FollowUpRhythm",
     "Lapse",
+    "MarketingMaterial",
+    "MaterialHit",
+    "MaterialVersion",
+    "NeedsAnalysis",
+    "NeedsPaper",
+    "NeedsRisk",
     "Paper",
     "Parameter",
     "PlanLine",
@@ -44,8 +58,12 @@ __all__ = [
     "PremiumRefund",
     "Product",
     "ProductRate",
+    "Proposal",
+    "ProposalLine",
+    "ProposalVersion",
     "Renewal",
     "Requirement",
+    "SalesConfirmation",
     "Signature",
     "SubjectKey",
     "UnderwritingDecision",

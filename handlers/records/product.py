@@ -15,7 +15,9 @@ class Product(Base):
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     kind: Mapped[str]
-    """`life`, `critical_illness`, `medical`, `accident`."""
+    """`life`, `critical_illness`, `medical`, `accident`; groups: `group_medical`, `employer_liability`, `property`."""
+    customer_kind: Mapped[str] = mapped_column(default="individual")
+    """Who may buy it: `individual` or `group`."""
     min_age: Mapped[int]
     max_age: Mapped[int]
     min_sum: Mapped[Decimal] = mapped_column(Money)

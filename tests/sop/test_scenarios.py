@@ -15,7 +15,17 @@ def test_the_story_goes_as_told(scenario_report, scenario):
     assert story.problems == []
 
 
-@pytest.mark.parametrize("process", ["new_business", "application", "underwriting", "policy_issue"])
+@pytest.mark.parametrize(
+    "process",
+    [
+        "new_business",
+        "application",
+        "underwriting",
+        "policy_issue",
+        "customer_development",
+        "marketing_material_review",
+    ],
+)
 def test_every_path_of_the_diagram_is_walked(scenario_report, process):
     coverage = scenario_report.coverage[process]
     print(coverage.line())  # noqa: T201 - the figure belongs into the log of the run
