@@ -94,3 +94,16 @@ QUESTIONS = {
     "premium_reminded": "已提醒续期缴费",
     "has_questions": "有疑问",
 }
+NO_MEANS = {
+    # a question answered "no" → the problem it is
+    "is_applicant": "applicant_signature_by_other",
+    "signed_personally": "applicant_signature_by_other",
+    "read_notes": "cover_unclear",
+    "knows_cover": "cover_unclear",
+    "knows_surrender_loss": "cover_unclear",
+    "knows_cooling_off": "cooling_off_unclear",
+    "knows_premium_term": "term_unclear",
+    "own_will": "recording_not_own_will",
+    "policy_received": "policy_not_delivered",
+    "explained": "cover_unclear",
+}

@@ -85,6 +85,7 @@ def words_of_case(session: Session, variables: Mapping[str, Json]) -> dict[str, 
     except (LookupError, ErasedError):
         return words
     words["customer_id"] = customer_id
+    words["id_last4"] = str(words.get("id_no", ""))[-4:]
     words["sex"] = customer.sex or "female"
     if customer.birth_date is not None:
         words["birth_date"] = customer.birth_date.isoformat()

@@ -1,0 +1,88 @@
+"""Worlds of after-sales: a policy just received, with its first premium; one whose premium is due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from handlers import privacy
+from handlers.parameters import end_of, local_day
+from handlers.people import find_customer, identity_of
+from handlers.records import Application, Policy, PremiumDemand, PremiumPayment
+from handlers.records.policy import PolicyStatus
+from handlers.records.premium import DemandStatus, PaymentStatus
+from handlers.scenarios.worlds import policy_in_force, policy_issued, world
+
+Json = Any
+
+
+@world("policy_received")
+def policy_received(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:
+    """A policy signed for today, its first premium paid from the own account; the cooling-off period runs.
+
+    `seller`: another agent than agent.li; `received_days_ago`.
+    """
+    days = int(given.get("received_days_ago", 0))
+    made = policy_issued(session, {"issued_days_ago": days} | dict(given), now)
+    policy = session.get_one(Policy, made["policy_id"])
+    policy.agent_id = str(given.get("seller", policy.agent_id))
+    policy.received_at = now - timedelta(days=days)
+    policy.cooling_off_until = end_of(local_day(policy.received_at) + timedelta(days=15), now)
+    policy.status = PolicyStatus.IN_FORCE
+    pay_first_premium(session, policy)
+    return made | {"agent_id": policy.agent_id}
+
+
+@world("premium_due_soon")
+def premium_due_soon(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:
+    """A policy in force whose premium is due in `due_in_days` days (30 unless told)."""
+    made = policy_in_force(session, {"issued_days_ago": 340} | dict(given), now)
+    policy = session.get_one(Policy, made["policy_id"])
+    policy.paid_to = local_day(now) + timedelta(days=int(given.get("due_in_days", 30)))
+    pay_first_premium(session, policy)
+    return made
+
+
+@world("policy_lapsed")
+def policy_lapsed(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:
+    """A policy that lapsed today for unpaid premium."""
+    made = policy_in_force(session, given, now)
+    policy = session.get_one(Policy, made["policy_id"])
+    policy.status, policy.lapsed_at = PolicyStatus.LAPSED, now
+    policy.paid_to = local_day(now) - timedelta(days=61)
+    session.flush()
+    return made
+
+
+def pay_first_premium(session: Session, policy: Policy) -> None:
+    """The first premium, as `premium.receive` would have kept it."""
+    at = policy.issued_at
+    holder = identity_of(session, find_customer(session, policy.policyholder_id)).name
+    demand = PremiumDemand(
+        id=f"PRD-{policy.id}",
+        application_id=policy.application_id,
+        decision_id=policy.decision_id,
+        amount=policy.annual_premium,
+        due_at=end_of(date(at.year, at.month, at.day), at),
+        status=DemandStatus.PAID,
+        created_at=at,
+    )
+    session.add(demand)
+    session.flush()
+    payer = {"holder": holder, "account_no": "6222020200001234567"}
+    session.add(
+        PremiumPayment(
+            id=f"PAY-{policy.id}",
+            demand_id=demand.id,
+            amount=policy.annual_premium,
+            method="bank_transfer",
+            payer=privacy.seal(session, policy.policyholder_id, payer, at),
+            account_hash=session.get_one(Application, policy.application_id).account_hash or "",
+            status=PaymentStatus.KEPT,
+            received_at=at,
+        )
+    )
+    session.flush()
