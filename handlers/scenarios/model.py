@@ -69,7 +69,7 @@ def read_shelf(path: Path) -> tuple[dict[str, Json], Shelf]:
     """What a file says, and what it shares by name with the files that it includes. Raises `ScenarioFault`."""
     said = _yaml(path)
     shelf = Shelf({}, {})
-    for source in [*(_yaml(path.parent / other) for other in said.get("include", [])), said]:
+    for source in [*(_yaml(path.parent / other) for other in _list(said.get("include", []))), said]:
         shelf.answers.update(source.get("answers", {}))
         shelf.episodes.update(source.get("episodes", {}))
     return said, shelf

@@ -86,7 +86,7 @@ def _behaviour(path: Path) -> Behaviour:
     return Behaviour(
         process_id=path.parent.name,
         file=path,
-        starts=tuple(_starts(where, shelf, each) for each in _list(said.get("starts") or [])),
+        starts=tuple(_starts(where, shelf, each) for each in _list(said.get("starts") or []) if each != {"none": True}),
         tasks={
             element: tuple(_way(f"{where}: {element}", shelf, each) for each in _list(ways))
             for element, ways in (said.get("tasks") or {}).items()
@@ -95,7 +95,14 @@ def _behaviour(path: Path) -> Behaviour:
     )
 
 
+def _known(where: str, said: Mapping[str, Json], *keys: str) -> None:
+    unknown = said.keys() - {*keys, "use", "with", "by", "after"}
+    if unknown:
+        raise BehaviourFault(f"{where}: nothing here is called {', '.join(sorted(unknown))}")
+
+
 def _starts(where: str, shelf: Shelf, said: Mapping[str, Json]) -> Starts:
+    _known(where, said, "per_month", "form", "per")
     per = str(said.get("per", ""))
     if per and per not in DRAWS:
         raise BehaviourFault(f"{where}: starts are drawn per {', '.join(DRAWS)}, not per {per}")
@@ -109,6 +116,7 @@ def _starts(where: str, shelf: Shelf, said: Mapping[str, Json]) -> Starts:
 
 
 def _way(where: str, shelf: Shelf, said: Mapping[str, Json]) -> Way:
+    _known(where, said, "weight", "never")
     never = bool(said.get("never", False))
     if not never and "by" not in said:
         raise BehaviourFault(f"{where}: a way says who does it (`by`), or `never: true`")
@@ -122,6 +130,7 @@ def _way(where: str, shelf: Shelf, said: Mapping[str, Json]) -> Way:
 
 
 def _saying(where: str, shelf: Shelf, said: Mapping[str, Json]) -> Saying:
+    _known(where, said, "at", "per_hundred", "message", "key")
     try:
         return Saying(
             at=str(said["at"]),

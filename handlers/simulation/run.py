@@ -32,9 +32,14 @@ from handlers.simulation.values import UnknownWordError, fill, words_of_case, wo
 Json = Any
 People = Mapping[str, Actor]
 """The accounts of the agency, by id: who may act in the simulation."""
-CUSTOMER = Actor("simulated.customer", ActorKind.CUSTOMER, Channel.CUSTOMER_LINK, frozenset({"customer"}))
 OPENS, CLOSES = time(9), time(18)
 DAYS_OF_MONTH = 30.4
+
+
+def customer_actor(customer_id: str) -> Actor:
+    """A customer behind an own link: the role, and the group of that person alone."""
+    roles = {"customer"} | ({f"customer:{customer_id}"} if customer_id else set())
+    return Actor("simulated.customer", ActorKind.CUSTOMER, Channel.CUSTOMER_LINK, frozenset(roles))
 
 
 @dataclass(slots=True)
@@ -94,8 +99,8 @@ class _Agency:
 
     def who(self, role: str, draw: random.Random) -> list[Actor]:
         """Everybody who holds a role, in a drawn order."""
-        if role == "customer":
-            return [CUSTOMER]
+        if role.partition(":")[0] == "customer":
+            return [customer_actor(role.partition(":")[2])]
         holders = [actor for actor in self.people.values() if role in actor.roles or actor.id == role]
         return draw.sample(holders, len(holders))
 
@@ -265,12 +270,13 @@ def _completing(agency: _Agency, course: Course, row: Any, way: Way, draw: rando
             return
         refusal = "nobody of the agency may do it"
         # The role that is named first; then whoever else the diagram lets do it, as an authority table may decide.
-        chosen = [each for role in (way.by, *sorted(task.groups)) for each in agency.who(role, draw)]
+        roles = sorted(task.groups) if way.by == "customer" else (way.by, *sorted(task.groups))
+        chosen = [each for role in roles for each in agency.who(role, draw)]
         for by in dict.fromkeys(chosen):
             try:
                 variables = engine.queries.task_detail(row.id, by).variables
                 with engine.store.session() as session:
-                    words = words_of_case(session, variables)
+                    words = words_of_case(session, _named(variables, by))
                 engine.complete(row.id, fill(way.answers, words, variables, agency.clock.now()), by)
             except Forbidden as fault:
                 # Four eyes, or another level of authority: somebody else of the role may.
@@ -286,12 +292,18 @@ def _completing(agency: _Agency, course: Course, row: Any, way: Way, draw: rando
     return act
 
 
+def _named(variables: Mapping[str, Json], by: Actor) -> Mapping[str, Json]:
+    """The variables, with the person whose own link this is as the customer."""
+    own = next((role.partition(":")[2] for role in by.roles if role.startswith("customer:")), None)
+    return {**variables, "customer_id": own} if own else variables
+
+
 def _saying(agency: _Agency, course: Course, row: Any, saying: Saying, draw: random.Random) -> Callable[[], None]:
     def act() -> None:
         engine = agency.engine
         if engine.queries.task(row.id).state != "open":
             return
-        by = next(iter(agency.who(saying.by, draw)), CUSTOMER)
+        by = next(iter(agency.who(saying.by, draw)), customer_actor(""))
         variables = engine.queries.case_detail(row.case_id).variables
         try:
             with engine.store.session() as session:
