@@ -73,6 +73,7 @@ class _Agency:
         self._plans: list[_Planned] = []
         self._numbers = itertools.count()
         self._seen: set[str] = set()
+        self._strangers: dict[str, dict[str, Json]] = {}
         self._looked_at = clock.now() - timedelta(days=1)
 
     def plan(self, at: datetime, act: Callable[[], None]) -> None:
@@ -96,6 +97,12 @@ class _Agency:
         while not self.calendar.is_working_day(local.date()):
             local += timedelta(days=1)
         return local.astimezone(at.tzinfo)
+
+    def stranger(self, case_id: str, draw: random.Random) -> dict[str, Json]:
+        """The person whom a case deals with before it knows a customer: invented once."""
+        if case_id not in self._strangers:
+            self._strangers[case_id] = words_of_person(invent(draw, local_day(self.clock.now())))
+        return self._strangers[case_id]
 
     def who(self, role: str, draw: random.Random) -> list[Actor]:
         """Everybody who holds a role, in a drawn order."""
@@ -276,7 +283,7 @@ def _completing(agency: _Agency, course: Course, row: Any, way: Way, draw: rando
             try:
                 variables = engine.queries.task_detail(row.id, by).variables
                 with engine.store.session() as session:
-                    words = words_of_case(session, _named(variables, by))
+                    words = agency.stranger(row.case_id, draw) | words_of_case(session, _named(variables, by))
                 engine.complete(row.id, fill(way.answers, words, variables, agency.clock.now()), by)
             except Forbidden as fault:
                 # Four eyes, or another level of authority: somebody else of the role may.
