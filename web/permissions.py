@@ -19,6 +19,11 @@ ROLES = (
     "underwriting_committee",
     "claims",
     "management",
+    "agent_lead",
+    "operations_lead",
+    "compliance_lead",
+    "underwriter_lead",
+    "claims_lead",
     "process_owner",
     "auditor",
     "admin",
@@ -26,6 +31,7 @@ ROLES = (
 """Role ids of SOP §3 that an account can have, then those of DESIGN §7. A customer has a link, not an account.
 
 `underwriter` has authority U1; the higher levels of the authority table (DOMAIN §3.12) are roles held beside it.
+`…_lead` is the direct leader of a department (4.7.4), held beside its role or alone.
 """
 
 
@@ -58,6 +64,11 @@ GRANTS: dict[str, set[Permission]] = {
     "underwriting_committee": _STAFF,
     "claims": _STAFF,
     "management": _STAFF | {Permission.INCIDENTS_READ},
+    "agent_lead": _STAFF,
+    "operations_lead": _STAFF,
+    "compliance_lead": _STAFF,
+    "underwriter_lead": _STAFF,
+    "claims_lead": _STAFF,
     "process_owner": _STAFF | {Permission.INCIDENTS_READ},
     "auditor": {Permission.SIGNED_IN, Permission.CASES_READ, Permission.INCIDENTS_READ},
     "admin": {Permission.SIGNED_IN, Permission.ACCOUNTS_MANAGE},

@@ -25,6 +25,8 @@ ACCOUNTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "underwriter.4": ("吴越", ("underwriter", "underwriter_u3", "underwriting_committee")),  # four eyes at every level
     "claims": ("周涛", ("claims",)),
     "management": ("吴芳", ("management", "underwriting_committee")),
+    "management.2": ("郭敏", ("management",)),  # four eyes on strategy
+    "lead": ("林峰", ("agent_lead", "operations_lead", "compliance_lead", "underwriter_lead", "claims_lead")),
     "process.owner": ("郑凯", ("process_owner",)),
     "auditor": ("冯雪", ("auditor",)),
     "admin": ("系统管理员", ("admin",)),

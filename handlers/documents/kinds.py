@@ -66,9 +66,23 @@ def _rows() -> Iterator[DocumentKind]:
                frozenset({"agent", "management", "compliance"}), for_customer=False)  # fmt: skip
     yield kind("collab_request", "CRQ", "跨部门协作需求单", "Collaboration Request", ("4.7.2",), EVERYONE,
                for_customer=False)  # fmt: skip
+    yield from _across()
     yield from _further()
     yield from _control()
     yield from _notices()
+
+
+def _across() -> Iterator[DocumentKind]:
+    """What departments write to one another (SOP 3.7, 4.6.2c, 4.7)."""
+    kind = DocumentKind
+    yield kind("bulletin", "BUL", "通知公告", "Bulletin", ("4.7.3",), EVERYONE, for_customer=False)
+    yield kind("meeting_minutes", "MIN", "跨部门例会纪要", "Minutes of the Monthly Meeting", ("4.7.1",), EVERYONE,
+               for_customer=False)  # fmt: skip
+    yield kind("conflict_decision", "CFD", "冲突处理决定", "Decision on a Conflict", ("4.7.4",), EVERYONE,
+               for_customer=False)  # fmt: skip
+    yield kind("strategy_approval", "STA", "策略与标准审批单", "Approval of Strategy and Standards", ("3.7",),
+               frozenset({"management", "compliance", "auditor"}), for_customer=False)  # fmt: skip
+    yield kind("library_case", "LIB", "典型案例", "Case of the Library", ("4.6.2c",), EVERYONE, for_customer=False)
 
 
 def _further() -> Iterator[DocumentKind]:

@@ -5,13 +5,19 @@ from pathlib import Path
 from engine.store.tables import register_migrations
 from handlers.records.application import Application, Beneficiary, Paper, PlanLine, Signature
 from handlers.records.breach import Breach
+from handlers.records.bulletin import Acknowledgement, Bulletin
+from handlers.records.business_review import BusinessReview, ReviewMeasure
 from handlers.records.cancellation import Cancellation
+from handlers.records.collaboration import Collaboration, CollaborationProgress
+from handlers.records.conflict import Conflict
 from handlers.records.contact import Contact
 from handlers.records.customer import Customer
 from handlers.records.delivery import PolicyDelivery
 from handlers.records.document import Document
 from handlers.records.follow_up import FollowUp, FollowUpAttempt, FollowUpRhythm
+from handlers.records.good_case import GoodCase
 from handlers.records.marketing_material import MarketingMaterial, MaterialHit, MaterialVersion
+from handlers.records.meeting import Meeting, MeetingAction
 from handlers.records.needs_analysis import CrossCheck, NeedsAnalysis, NeedsPaper, NeedsRisk
 from handlers.records.parameter import Parameter
 from handlers.records.policy import Policy, PolicyPlan
@@ -21,16 +27,23 @@ from handlers.records.proposal import DoubleRecording, Proposal, ProposalLine, P
 from handlers.records.renewal import Lapse, Renewal
 from handlers.records.requirement import Requirement
 from handlers.records.sales_confirmation import SalesConfirmation
+from handlers.records.strategy import StrategyChange
 from handlers.records.subject_key import SubjectKey
 from handlers.records.underwriting_decision import PlanTerms, UnderwritingDecision
 
 register_migrations(Path(__file__).parent.parent / "migrations")
 
 __all__ = [
+    "Acknowledgement",
     "Application",
     "Beneficiary",
     "Breach",
+    "Bulletin",
+    "BusinessReview",
     "Cancellation",
+    "Collaboration",
+    "CollaborationProgress",
+    "Conflict",
     "Contact",
     "CrossCheck",
     "Customer",
@@ -39,10 +52,13 @@ __all__ = [
     "FollowUp",
     "FollowUpAttempt",
     "FollowUpRhythm",
+    "GoodCase",
     "Lapse",
     "MarketingMaterial",
     "MaterialHit",
     "MaterialVersion",
+    "Meeting",
+    "MeetingAction",
     "NeedsAnalysis",
     "NeedsPaper",
     "NeedsRisk",
@@ -63,8 +79,10 @@ __all__ = [
     "ProposalVersion",
     "Renewal",
     "Requirement",
+    "ReviewMeasure",
     "SalesConfirmation",
     "Signature",
+    "StrategyChange",
     "SubjectKey",
     "UnderwritingDecision",
 ]

@@ -49,6 +49,7 @@ CAST: Mapping[str, Actor] = {
     "management_2": _staff("management.han", "management"),
     "compliance_2": _staff("compliance.yang", "compliance"),
     "agent_2": _staff("agent.zhu", "agent"),
+    "lead": _staff("lead.lin", "agent_lead", "operations_lead", "compliance_lead", "underwriter_lead", "claims_lead"),
     "auditor": _staff("auditor.qin", "auditor"),
     "admin": _staff("admin.you", "admin"),
     "system": Actor("system", ActorKind.SYSTEM, Channel.TEST),
