@@ -1,8 +1,8 @@
 """After-sales: delivery, follow-up, renewal, cancellation within the cooling-off period (SOP 4.5.1, 4.5.2a)."""
 
 from engine.registry import HandlerRegistry
-from handlers.after_sales import delivery, follow_up, letters
+from handlers.after_sales import cancellation, delivery, follow_up, lapse, letters, renewal
 
 registry = HandlerRegistry()
-for module in (delivery, follow_up, letters):
+for module in (cancellation, delivery, follow_up, lapse, letters, renewal):
     registry.include(module.registry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -30,7 +31,7 @@ from handlers.documents import (
     issue_document,
 )
 from handlers.people import find_customer, identity_of
-from handlers.records import FollowUp, FollowUpAttempt, Policy, PolicyDelivery
+from handlers.records import Cancellation, FollowUp, FollowUpAttempt, Policy, PolicyDelivery
 from handlers.words import day_text, yuan_text
 
 ANSWERS = {"yes": "是", "no": "否", "not_asked": "未问"}
@@ -124,3 +125,31 @@ def _answered(answers: Mapping[str, str]) -> Table:
         [QUESTIONS.get(code, code), ANSWERS.get(told, told)] for code, told in answers.items()
     ]
     return Table(["问题", "回答"], rows, widths=[5, 1])
+
+
+def issue_cancellation(context: HandlerContext, row: Cancellation, policy: Policy) -> str:
+    """The endorsement that ends the policy as if it never was; gives the document's id."""
+    name = identity_of(context.session, find_customer(context.session, row.customer_id)).name
+    money = [
+        ("已缴保费（元）", yuan_text(row.premium or Decimal(0))),
+        ("扣除工本费（元）", yuan_text(row.fee or Decimal(0))),
+        ("应退（元）", yuan_text(row.refund or Decimal(0))),
+        ("最迟退还日期", day_text(row.pay_by) if row.pay_by else ""),
+    ]
+    document = issue_document(
+        context,
+        kind="endorsement",
+        subject_id=row.customer_id,
+        agent_id=row.agent_id,
+        policy_id=policy.id,
+        about={"cancellation_id": row.id},
+        sections=[
+            Section(
+                "犹豫期解除合同", [KeyValues([("保单号", policy.number), ("申请日期", day_text(row.asked_at)), *money])]
+            ),
+            Section("说明", [Paragraph("本保单自始解除。保费只退回原缴费账户，任何人不得代收。")]),
+        ],
+        signatures=[SignatureLine("投保人", name, row.confirmed_at, "本人链接与验证码")],
+    )
+    announce_document(context, document, to=row.customer_id, recipient=Recipient.CUSTOMER)
+    return document
