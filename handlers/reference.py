@@ -16,12 +16,19 @@ from sqlalchemy.orm import Session
 
 from handlers.after_sales import reference as after_sales
 from handlers.agency import reference as agency
+from handlers.governance import reference as governance
 from handlers.new_business import reference as new_business
 from handlers.records import Parameter, Product, ProductRate
 from handlers.sales import reference as sales
 
 SINCE = date(2020, 1, 1)
-PARAMETERS = (*new_business.PARAMETERS, *after_sales.PARAMETERS, *sales.PARAMETERS, *agency.PARAMETERS)
+PARAMETERS = (
+    *new_business.PARAMETERS,
+    *after_sales.PARAMETERS,
+    *sales.PARAMETERS,
+    *agency.PARAMETERS,
+    *governance.PARAMETERS,
+)
 PRODUCTS = (
     # code, name, kind, ages, sums, death benefit, indemnity, grade, waiting days
     ("TL-A", "安心定期寿险（示例）", "life", (0, 65), (10_000, 20_000_000), True, False, 2, 90),

@@ -22,6 +22,7 @@ from web.app import create_app
 from web.customers.delivery import ConsoleDelivery
 from web.customers.post import CustomerPost
 from web.installation import Installation, open_installation
+from web.orders import Orders
 from web.settings import Settings
 
 THREADS = 8
@@ -49,9 +50,10 @@ def build_app(settings: Settings, *, clock: Clock | None = None) -> Served:
 
 def open_with_post(settings: Settings, *, clock: Clock | None = None) -> tuple[Installation, CustomerPost]:
     """Open the installation so that its outbox can be sent: for every process that runs a scheduler."""
-    post = CustomerPost(ConsoleDelivery(settings.home / OUTBOX), settings.address)
-    installation = open_installation(settings, clock=clock, senders=post.senders())
+    post, orders = CustomerPost(ConsoleDelivery(settings.home / OUTBOX), settings.address), Orders()
+    installation = open_installation(settings, clock=clock, senders={**post.senders(), **orders.senders()})
     post.attach(installation.store, installation.engine.clock)
+    orders.attach(installation.engine)
     return installation, post
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from engine.store.tables import register_migrations
 from handlers.records.application import Application, Beneficiary, Paper, PlanLine, Signature
+from handlers.records.appraisal import Appraisal
+from handlers.records.audit import Audit, AuditFinding, AuditItem
 from handlers.records.breach import Breach
 from handlers.records.bulletin import Acknowledgement, Bulletin
 from handlers.records.business_review import BusinessReview, ReviewMeasure
@@ -14,6 +16,7 @@ from handlers.records.contact import Contact
 from handlers.records.customer import Customer
 from handlers.records.delivery import PolicyDelivery
 from handlers.records.document import Document
+from handlers.records.fault import Fault
 from handlers.records.follow_up import FollowUp, FollowUpAttempt, FollowUpRhythm
 from handlers.records.good_case import GoodCase
 from handlers.records.marketing_material import MarketingMaterial, MaterialHit, MaterialVersion
@@ -26,16 +29,23 @@ from handlers.records.product import Product, ProductRate
 from handlers.records.proposal import DoubleRecording, Proposal, ProposalLine, ProposalVersion
 from handlers.records.renewal import Lapse, Renewal
 from handlers.records.requirement import Requirement
+from handlers.records.retention import Destruction, DestructionItem, LegalHold, Retention
+from handlers.records.revocation import PolicyHandover, Revocation
 from handlers.records.sales_confirmation import SalesConfirmation
 from handlers.records.strategy import StrategyChange
 from handlers.records.subject_key import SubjectKey
 from handlers.records.underwriting_decision import PlanTerms, UnderwritingDecision
+from handlers.records.warning import Emergency, RiskWarning
 
 register_migrations(Path(__file__).parent.parent / "migrations")
 
 __all__ = [
     "Acknowledgement",
     "Application",
+    "Appraisal",
+    "Audit",
+    "AuditFinding",
+    "AuditItem",
     "Beneficiary",
     "Breach",
     "Bulletin",
@@ -47,13 +57,18 @@ __all__ = [
     "Contact",
     "CrossCheck",
     "Customer",
+    "Destruction",
+    "DestructionItem",
     "Document",
     "DoubleRecording",
+    "Emergency",
+    "Fault",
     "FollowUp",
     "FollowUpAttempt",
     "FollowUpRhythm",
     "GoodCase",
     "Lapse",
+    "LegalHold",
     "MarketingMaterial",
     "MaterialHit",
     "MaterialVersion",
@@ -68,6 +83,7 @@ __all__ = [
     "PlanTerms",
     "Policy",
     "PolicyDelivery",
+    "PolicyHandover",
     "PolicyPlan",
     "PremiumDemand",
     "PremiumPayment",
@@ -79,7 +95,10 @@ __all__ = [
     "ProposalVersion",
     "Renewal",
     "Requirement",
+    "Retention",
     "ReviewMeasure",
+    "Revocation",
+    "RiskWarning",
     "SalesConfirmation",
     "Signature",
     "StrategyChange",

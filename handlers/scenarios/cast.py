@@ -13,7 +13,10 @@ from engine.actor import Actor, ActorKind, Channel
 from handlers.people import write_identity
 from handlers.records.customer import Customer, Identity
 from handlers.reference import load_reference
-from handlers.scenarios import after_sales_worlds  # noqa: F401 - registers its worlds
+from handlers.scenarios import (
+    after_sales_worlds,  # noqa: F401 - registers its worlds
+    governance_worlds,  # noqa: F401 - registers its worlds
+)
 from handlers.scenarios.worlds import WORLDS
 
 Json = Any

@@ -16,6 +16,7 @@ from handlers import simulation
 from handlers.simulation import BehaviourFault, Course, read_behaviours
 from web.cli.output import as_json, print_json
 from web.installation import Installation, create_keys, open_installation
+from web.orders import Orders
 from web.settings import read_settings
 from web.setup import add_accounts, demo_people, deploy_sop
 
@@ -38,7 +39,10 @@ def simulate(days: int, seed: int, wants_json: bool) -> None:
     began = (datetime.now(UTC) - timedelta(days=days)).replace(microsecond=0)
     clock = ManualClock(began)
     create_keys(settings)
-    installation = open_installation(settings, clock=clock, senders=dict.fromkeys(SENT, _drop))
+    orders = Orders()
+    senders = {**dict.fromkeys(SENT, _drop), **orders.senders()}
+    installation = open_installation(settings, clock=clock, senders=senders)
+    orders.attach(installation.engine)
     try:
         _require_nothing_younger(installation, began)
         deploy_sop(installation)

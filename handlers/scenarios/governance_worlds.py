@@ -1,0 +1,32 @@
+"""Worlds of governance: a policy that ended long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from handlers.parameters import AGENCY_ZONE
+from handlers.people import find_customer
+from handlers.records import Application, Policy
+from handlers.records.policy import PolicyStatus
+from handlers.scenarios.worlds import policy_in_force, world
+
+Json = Any
+
+
+@world("policy_ended")
+def policy_ended(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:
+    """A policy that ended on `ended_on`, of people whom the agency has known since `people_since` (both dates)."""
+    made = policy_in_force(session, {"issued_days_ago": 4000} | dict(given), now)
+    policy = session.get_one(Policy, made["policy_id"])
+    policy.ended_at = datetime.combine(given["ended_on"], time(12), AGENCY_ZONE)
+    policy.status, policy.end_reason = PolicyStatus.TERMINATED, "maturity"
+    application = session.get_one(Application, policy.application_id)
+    application.closed_at = policy.issued_at
+    for customer_id in {policy.policyholder_id, policy.insured_id}:
+        find_customer(session, customer_id).created_at = datetime.combine(given["people_since"], time(12), AGENCY_ZONE)
+    session.flush()
+    return made
