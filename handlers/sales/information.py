@@ -47,14 +47,9 @@ class FactsKept:
 
 
 @dataclass(frozen=True, slots=True)
-class Needed:
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class Collected:
     needs_id: str
-    papers_needed: list[Needed]
+    papers_needed: list[str]
     answers: PapersAnswers
 
 
@@ -208,7 +203,7 @@ def _keep_checks(context: HandlerContext, needs: NeedsAnalysis, said: PapersAnsw
 def _paper_problems(given: Collected, context: HandlerContext) -> list[str]:
     brought = {paper.kind: paper for paper in given.answers.papers}
     problems = []
-    for code in dict.fromkeys(needed.code for needed in given.papers_needed):
+    for code in dict.fromkeys(given.papers_needed):
         paper = brought.get(code)
         if paper is None:
             problems.append(f"缺少{PAPERS[code]}")

@@ -146,7 +146,7 @@ class ReportSignature:
 class Answered:
     needs_id: str
     report_answer: str
-    answers: ReportSignature
+    answers: ReportSignature | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +361,7 @@ def _range_fits(context: HandlerContext, needs: NeedsAnalysis) -> bool:
 @registry.handles("needs.store_answer", takes=Answered, gives=AnswerKept)
 def store_answer(given: Answered, context: HandlerContext) -> AnswerKept:
     """Keep what the customer said to the report; to go on against the advice takes the own will (Order art 28)."""
-    needs, said = find_needs(context, given.needs_id), given.answers
+    needs, said = find_needs(context, given.needs_id), given.answers or ReportSignature()
     if given.report_answer != "agree":
         return AnswerKept(given.report_answer, "open")
     if not signed_by_customer(context, needs.customer_id, said.signed_name):

@@ -92,7 +92,7 @@ class DecisionAnswers:
 class Decided:
     proposal_id: str
     customer_decision: str
-    answers: DecisionAnswers
+    answers: DecisionAnswers | None = None
     change_wish: str | None = None
 
 
@@ -206,7 +206,7 @@ def store_decision(given: Decided, context: HandlerContext) -> DecisionKept:
     """Keep the customer's own confirmation over the hash of the disclosure as it was shown (SOP 4.3.3b, 4.3.3c)."""
     proposal = find_proposal(context, given.proposal_id)
     version, facts = version_of(context, proposal), _recording_facts(context, proposal)
-    said, state = given.answers, given.customer_decision
+    said, state = given.answers or DecisionAnswers(), given.customer_decision
     if state == "accept" and not signed_by_customer(context, proposal.customer_id, said.signed_name):
         return DecisionKept("unsigned", facts, "签名与客户姓名不一致，请由本人重新签署。")
     version.customer_decision, version.decided_at = state, context.now

@@ -16,6 +16,7 @@ from handlers.reference import load_reference
 from handlers.scenarios import (
     after_sales_worlds,  # noqa: F401 - registers its worlds
     governance_worlds,  # noqa: F401 - registers its worlds
+    sales_worlds,  # noqa: F401 - registers its worlds
 )
 from handlers.scenarios.worlds import WORLDS
 
@@ -36,6 +37,7 @@ CAST: Mapping[str, Actor] = {
     "customer": _customer("link.zhang", "CUS-ZHANGWEI"),
     "customer_chen": _customer("link.chen", "CUS-CHENJING"),
     "customer_liu": _customer("link.liu", "CUS-LIUYANG"),
+    "customer_group": _customer("link.group", "CUS-GROUP"),
     "agent": _staff("agent.li", "agent"),
     "compliance": _staff("compliance.wang", "compliance"),
     "operations": _staff("operations.zhao", "operations"),

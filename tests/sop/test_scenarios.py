@@ -6,6 +6,7 @@ from handlers.scenarios import read_scenarios
 from tests.sop.decisions import BPMN
 
 SCENARIOS = [scenario for path in sorted(BPMN.glob("*/scenarios/*.yaml")) for scenario in read_scenarios(path)]
+PROCESSES = sorted(path.parent.name for path in BPMN.glob("*/*.bpmn"))
 pytestmark = pytest.mark.xdist_group("scenarios")
 
 
@@ -15,17 +16,7 @@ def test_the_story_goes_as_told(scenario_report, scenario):
     assert story.problems == []
 
 
-@pytest.mark.parametrize(
-    "process",
-    [
-        "new_business",
-        "application",
-        "underwriting",
-        "policy_issue",
-        "customer_development",
-        "marketing_material_review",
-    ],
-)
+@pytest.mark.parametrize("process", PROCESSES)
 def test_every_path_of_the_diagram_is_walked(scenario_report, process):
     coverage = scenario_report.coverage[process]
     print(coverage.line())  # noqa: T201 - the figure belongs into the log of the run
