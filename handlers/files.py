@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from handlers.after_sales.case_file import matter_reader, policy_file
 from handlers.after_sales.policy_file import UnknownPolicyError
+from handlers.compliance.case_file import complaint_file
+from handlers.compliance.matters import UnknownComplianceMatterError
 from handlers.new_business.application_file import UnknownApplicationError
 from handlers.new_business.case_file import application_file
 from handlers.records import Cancellation, FollowUp, Lapse, PolicyDelivery, Renewal
@@ -21,6 +23,7 @@ from handlers.sections import Section
 
 Reader = Callable[[Session, str, Collection[str]], list[Section]]
 READERS: Mapping[str, Reader] = {
+    "complaint_id": complaint_file,
     "delivery_id": matter_reader(PolicyDelivery),
     "follow_up_id": matter_reader(FollowUp),
     "renewal_id": matter_reader(Renewal),
@@ -33,7 +36,7 @@ READERS: Mapping[str, Reader] = {
     "contact_id": contact_file,
 }
 """Variable of a case → who reads the file; the most particular first."""
-UNKNOWN = (UnknownApplicationError, UnknownPolicyError, UnknownSalesMatterError)
+UNKNOWN = (UnknownApplicationError, UnknownPolicyError, UnknownSalesMatterError, UnknownComplianceMatterError)
 
 
 def matter_file(session: Session, variables: Mapping[str, Any], roles: Collection[str]) -> list[Section]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from handlers.after_sales import reference as after_sales
 from handlers.agency import reference as agency
+from handlers.compliance import reference as compliance
 from handlers.governance import reference as governance
 from handlers.new_business import reference as new_business
 from handlers.records import Parameter, Product, ProductRate
@@ -28,6 +29,7 @@ PARAMETERS = (
     *sales.PARAMETERS,
     *agency.PARAMETERS,
     *governance.PARAMETERS,
+    *compliance.PARAMETERS,
 )
 PRODUCTS = (
     # code, name, kind, ages, sums, death benefit, indemnity, grade, waiting days

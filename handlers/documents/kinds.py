@@ -100,6 +100,10 @@ def _further() -> Iterator[DocumentKind]:
 
 def _control() -> Iterator[DocumentKind]:
     yield _inside("complaint_record", "CPR", "投诉处理记录", "Complaint Record", "5.3", "4.5.2a")
+    yield DocumentKind("complaint_answer", "CPA", "投诉处理答复书", "Answer to a Complaint", ("5.3", "4.7.3"), CONTROL)
+    yield _inside("conduct_decision", "CBD", "违规处理决定书", "Decision on a Breach of Conduct", "4.6.1a")
+    yield _inside("inspection_report", "CIR", "合规检查报告", "Compliance Inspection Report", "4.6.1b", "5.3")
+    yield _inside("training_record", "TRR", "培训记录", "Training Record", "4.6.1b", also=("agent",))
     yield _inside("incident_record", "INC", "合规风险事件记录", "Compliance Incident Record", "3.2", "B8")
     yield _inside("rectification_record", "RCT", "整改记录", "Rectification Record", "4.6.1b", also=("agent",))
     yield _inside("recording_quality_sheet", "RQS", "双录质检表", "Recording Quality Sheet", "5.3")

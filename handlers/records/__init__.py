@@ -11,6 +11,8 @@ from handlers.records.bulletin import Acknowledgement, Bulletin
 from handlers.records.business_review import BusinessReview, ReviewMeasure
 from handlers.records.cancellation import Cancellation
 from handlers.records.collaboration import Collaboration, CollaborationProgress
+from handlers.records.complaint import Complaint, ComplaintRefund
+from handlers.records.conduct import ConductBreach, Sanction
 from handlers.records.conflict import Conflict
 from handlers.records.contact import Contact
 from handlers.records.customer import Customer
@@ -19,6 +21,7 @@ from handlers.records.document import Document
 from handlers.records.fault import Fault
 from handlers.records.follow_up import FollowUp, FollowUpAttempt, FollowUpRhythm
 from handlers.records.good_case import GoodCase
+from handlers.records.inspection import Inspection, InspectionFinding, InspectionSample
 from handlers.records.marketing_material import MarketingMaterial, MaterialHit, MaterialVersion
 from handlers.records.meeting import Meeting, MeetingAction
 from handlers.records.needs_analysis import CrossCheck, NeedsAnalysis, NeedsPaper, NeedsRisk
@@ -27,13 +30,16 @@ from handlers.records.policy import Policy, PolicyPlan
 from handlers.records.premium import PremiumDemand, PremiumPayment, PremiumRefund
 from handlers.records.product import Product, ProductRate
 from handlers.records.proposal import DoubleRecording, Proposal, ProposalLine, ProposalVersion
+from handlers.records.rectification import Rectification
 from handlers.records.renewal import Lapse, Renewal
 from handlers.records.requirement import Requirement
 from handlers.records.retention import Destruction, DestructionItem, LegalHold, Retention
 from handlers.records.revocation import PolicyHandover, Revocation
+from handlers.records.risk_event import RiskEvent
 from handlers.records.sales_confirmation import SalesConfirmation
 from handlers.records.strategy import StrategyChange
 from handlers.records.subject_key import SubjectKey
+from handlers.records.training import Training, TrainingPlace
 from handlers.records.underwriting_decision import PlanTerms, UnderwritingDecision
 from handlers.records.warning import Emergency, RiskWarning
 
@@ -53,6 +59,9 @@ __all__ = [
     "Cancellation",
     "Collaboration",
     "CollaborationProgress",
+    "Complaint",
+    "ComplaintRefund",
+    "ConductBreach",
     "Conflict",
     "Contact",
     "CrossCheck",
@@ -67,6 +76,9 @@ __all__ = [
     "FollowUpAttempt",
     "FollowUpRhythm",
     "GoodCase",
+    "Inspection",
+    "InspectionFinding",
+    "InspectionSample",
     "Lapse",
     "LegalHold",
     "MarketingMaterial",
@@ -93,15 +105,20 @@ __all__ = [
     "Proposal",
     "ProposalLine",
     "ProposalVersion",
+    "Rectification",
     "Renewal",
     "Requirement",
     "Retention",
     "ReviewMeasure",
     "Revocation",
+    "RiskEvent",
     "RiskWarning",
     "SalesConfirmation",
+    "Sanction",
     "Signature",
     "StrategyChange",
     "SubjectKey",
+    "Training",
+    "TrainingPlace",
     "UnderwritingDecision",
 ]

@@ -1,0 +1,46 @@
+"""What the codes of compliance are called: Chinese, as staff and customers read them."""
+
+COMPLAINT_KINDS = {
+    "mis_selling": "销售误导",
+    "service": "服务质量",
+    "claim": "理赔纠纷",
+    "premium": "保费与收费",
+    "servicing": "保全与退保",
+    "data": "个人信息",
+    "aml_objection": "反洗钱措施异议",
+    "other": "其他",
+}
+COMPLAINT_PAPERS = {
+    "id_copy": "身份证复印件",
+    "bank_card_copy": "银行卡复印件",
+    "policy": "保险合同",
+    "messages": "聊天或短信记录",
+    "recording": "录音",
+    "material": "宣传材料",
+    "statement": "书面说明",
+}
+COMPLAINT_OUTCOMES = {"upheld": "投诉成立", "partly": "部分成立", "not_upheld": "不成立"}
+REMEDIES = {
+    "explain": "解释",
+    "refund": "退款",
+    "correction": "更正",
+    "rectification": "责令整改",
+    "training": "培训",
+    "conduct_breach": "移送违规处理",
+}
+INSIDE = frozenset({"rectification", "training", "conduct_breach"})
+"""Remedies that ask somebody of the agency to answer for it."""
+COMPLAINT_STATUSES = {
+    "open": "办理中",
+    "answered": "已答复",
+    "accepted": "客户接受",
+    "silent": "客户未表态",
+    "elsewhere": "客户另寻其他途径",
+    "withdrawn": "客户撤回",
+    "not_ours": "非本机构客户",
+}
+WAYS_ON = (
+    "如不接受本答复，您可以：（一）在期限内通过本页申请由他人复核；（二）向行业调解组织申请调解；"
+    "（三）按合同约定申请仲裁；（四）向人民法院提起诉讼。您也可以向金融监管部门反映。"
+)
+"""Every answer to a complaint names these ways (DOMAIN §2.6)."""
