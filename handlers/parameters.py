@@ -73,3 +73,8 @@ def days_before(session: Session, code: str, moment: datetime) -> datetime:
 def end_of(day: date, now: datetime) -> datetime:
     """The last moment of the agency's calendar day, in the zone of `now`."""
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=AGENCY_ZONE).astimezone(now.tzinfo)
+
+
+def start_of(day: date, now: datetime) -> datetime:
+    """The first moment of the agency's calendar day, in the zone of `now`."""
+    return datetime(day.year, day.month, day.day, tzinfo=AGENCY_ZONE).astimezone(now.tzinfo)

@@ -9,6 +9,7 @@ from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers.agency.collaboration_paper import KINDS, issue_paper, load
 from handlers.agency.departments import TOP, lead_of, name_of, number_of, tell_inside
 from handlers.breaches import record_breach
+from handlers.messages import KEPT
 from handlers.parameters import end_of, parameter, sla_days, whole, working_days_later
 from handlers.records import Collaboration, CollaborationProgress
 from handlers.records.collaboration import CollaborationStatus
@@ -22,6 +23,13 @@ ANSWERED = {
     "renegotiate": CollaborationStatus.RENEGOTIATING,
 }
 ANSWERS = {"accept": "受理", "reject": "不受理", "renegotiate": "请求调整"}
+TOUCHES = {
+    "doc_review": "service",
+    "uw_consult": "service",
+    "claim_help": "service",
+    "compliance_advice": "risk_control",
+}
+"""What must not wait for a conflict (SOP 4.7.4)."""
 CLOSED_AS = {
     "done": CollaborationStatus.CLOSED,
     "withdrawn": CollaborationStatus.WITHDRAWN,
@@ -42,8 +50,6 @@ class Submitting:
     priority: str = "normal"
     related_no: str | None = None
     started_by: str = "system"
-    collaboration_id: str | None = None
-    """Set when negotiated terms are submitted again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,16 @@ class Answered:
 @dataclass(frozen=True, slots=True)
 class About:
     collaboration_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The terms as they stand, after whatever was negotiated."""
+
+    collaboration_id: str
+    content: str
+    deliverable_standard: str
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,21 +126,11 @@ class Closing:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Disputed:
-    conflict_payload: dict[str, str]
-
-
 @registry.handles("collaboration.submit", takes=Submitting, gives=Submitted)
 def submit_request(given: Submitting, context: HandlerContext) -> Submitted:
     """Number the request and give it to the department, which has one working day to answer (SOP 4.7.2)."""
     session, now = context.session, context.now
-    row = load(session, given.collaboration_id) if given.collaboration_id else _new(given, context)
-    row.content, row.deliverable_standard, row.due_on = given.content, given.deliverable_standard, given.due_on
-    row.status = CollaborationStatus.SUBMITTED
-    row.submitted_at = now
-    row.ack_due_at = working_days_later(session, "collaboration_answer_days", now)
-    session.flush()
+    row = _new(given, context)
     issue_paper(context, row)
     text = (
         f"{name_of(row.from_department)}请求协助（{row.number}，{KINDS.get(row.kind, row.kind)}）："
@@ -152,6 +158,12 @@ def _new(given: Submitting, context: HandlerContext) -> Collaboration:
         id=row_id,
         number=number_of("XZ", row_id, context.now),
         version=0,
+        content=given.content,
+        deliverable_standard=given.deliverable_standard,
+        due_on=given.due_on,
+        status=CollaborationStatus.SUBMITTED,
+        submitted_at=context.now,
+        ack_due_at=working_days_later(context.session, "collaboration_answer_days", context.now),
         from_department=given.from_department,
         from_id=given.started_by,
         to_department=given.to_department,
@@ -160,6 +172,7 @@ def _new(given: Submitting, context: HandlerContext) -> Collaboration:
         related_no=given.related_no or None,
     )
     context.session.add(row)
+    context.session.flush()
     return row
 
 
@@ -185,11 +198,12 @@ def record_late_answer(given: About, context: HandlerContext) -> Nothing:
     return Nothing()
 
 
-@registry.handles("collaboration.begin_work", takes=About, gives=WorkBegun)
-def begin_work(given: About, context: HandlerContext) -> WorkBegun:
+@registry.handles("collaboration.begin_work", takes=Beginning, gives=WorkBegun)
+def begin_work(given: Beginning, context: HandlerContext) -> WorkBegun:
     """The clocks of the work: its due day as asked for, reports of progress on the way."""
     session, now = context.session, context.now
     row = load(session, given.collaboration_id)
+    row.content, row.deliverable_standard, row.due_on = given.content, given.deliverable_standard, given.due_on
     row.status = CollaborationStatus.ACCEPTED
     due = end_of(row.due_on, now)
     later = timedelta(days=whole(session, "collaboration_decide_days", now))
@@ -245,22 +259,21 @@ def record_acceptance(given: Accepting, context: HandlerContext) -> Nothing:
     return Nothing()
 
 
-@registry.handles("collaboration.dispute", takes=About, gives=Disputed)
-def dispute_request(given: About, context: HandlerContext) -> Disputed:
-    """The departments disagree: what `conflict_raised` will say."""
+@registry.handles("collaboration.dispute", takes=About, gives=Nothing)
+def dispute_request(given: About, context: HandlerContext) -> Nothing:
+    """The departments disagree: raise the conflict, by the message that the header names (SOP 4.7.4)."""
     row = load(context.session, given.collaboration_id)
     row.status = CollaborationStatus.DISPUTED
-    touches = "service" if row.kind in ("doc_review", "claim_help", "uw_consult") else "risk_control"
-    return Disputed(
-        {
-            "matter_id": row.id,
-            "subject": f"协作需求 {row.number}：{row.answer_reason or row.content}",
-            "from_department": row.from_department,
-            "to_department": row.to_department,
-            "touches": "neither" if row.kind == "other" else touches,
-            "raised_by": row.from_id,
-        }
-    )
+    said = {
+        "matter_id": row.id,
+        "subject": f"协作需求 {row.number}：{row.answer_reason or row.content}",
+        "from_department": row.from_department,
+        "to_department": row.to_department,
+        "touches": TOUCHES.get(row.kind, "neither"),
+        "raised_by": row.from_id,
+    }
+    context.publish(context.headers["message"], row.id, said, KEPT)
+    return Nothing()
 
 
 @registry.handles("collaboration.close", takes=Closing, gives=Nothing)
@@ -289,5 +302,4 @@ def _report(context: HandlerContext, row: Collaboration, kind: str, text: str) -
 
 def _breach(context: HandlerContext, row: Collaboration, code: str, what: str, due_at: datetime) -> None:
     tells = tuple(dict.fromkeys((lead_of(row.to_department), TOP, _requester(row))))
-    matter = f"{row.id}.{row.version}" if code == "collaboration_answer" else row.id
-    record_breach(context, code, what, clause="4.7.2", matter_id=matter, due_at=due_at, tells=tells)
+    record_breach(context, code, what, clause="4.7.2", matter_id=row.id, due_at=due_at, tells=tells)

@@ -31,7 +31,7 @@ class Collaboration(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     version: Mapped[int] = mapped_column(default=1)
-    """Goes up when the terms were negotiated."""
+    """Of its paper, which is issued again at each step."""
     from_department: Mapped[str]
     from_id: Mapped[str]
     """The employee who asks; `system` when a process does."""
