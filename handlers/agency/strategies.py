@@ -21,7 +21,7 @@ from handlers.records.strategy import StrategyStatus
 from handlers.words import day_text
 
 registry = HandlerRegistry()
-TASKS = ("correct_proposal", "review_proposal", "approve_first", "approve_second")
+TASKS = ("correct_strategy", "review_strategy", "approve_strategy", "approve_strategy_again")
 NUMBERS = frozenset({"day", "working_day", "yuan", "per_mille", "percent", "count", "month", "year", "grade", "hour"})
 """Units whose values are whole numbers."""
 ENDED = {"rejected": StrategyStatus.REJECTED, "withdrawn": StrategyStatus.WITHDRAWN, "lapsed": StrategyStatus.LAPSED}
