@@ -218,12 +218,14 @@ def _drawn(session: Session, per: str, draw: random.Random, now: datetime, by: A
     if per == "new_customer":
         person = invent(draw, local_day(now))
         customer = Customer(
-            id=f"CUS-{draw.getrandbits(64):016x}", identity=b"", id_no_hash="", mobile_hash="",
+            id=f"CUS-{draw.getrandbits(64):016X}", identity=b"", id_no_hash="", mobile_hash="",
             sex=person.sex, birth_date=None, created_at=now, created_by=by.id,
         )  # fmt: skip
         session.add(customer)
         session.flush()
-        identity = Identity(person.name, id_no=person.id_no, mobile=person.mobile, email=person.email)
+        identity = Identity(
+            person.name, id_no=person.id_no, mobile=person.mobile, email=person.email, address=person.address
+        )
         write_identity(session, customer, identity, now)
         return words_of_person(person) | {"customer_id": customer.id}
     if per == "customer":

@@ -81,7 +81,7 @@ def words_of_case(session: Session, variables: Mapping[str, Json]) -> dict[str, 
         return words
     try:
         customer = find_customer(session, customer_id)
-        words |= asdict(identity_of(session, customer))
+        words |= {name: value for name, value in asdict(identity_of(session, customer)).items() if value}
     except (LookupError, ErasedError):
         return words
     words["customer_id"] = customer_id
