@@ -110,6 +110,10 @@ def _control() -> Iterator[DocumentKind]:
     yield _inside("sampling_record", "SMP", "销售抽查记录", "Sales Sampling Record", "5.3")
     yield _inside("data_access_record", "DAR", "数据查阅记录", "Data Access Record", "5.2")
     yield _inside("destruction_record", "DDR", "数据销毁记录", "Data Destruction Record", "5.2")
+    yield _inside("revocation_record", "ARR", "离职权限与交接记录", "Leaver's Record", "5.2")
+    yield _inside("emergency_record", "EMR", "突发事件处置报告", "Emergency Report", "B4")
+    yield _inside("audit_report", "AUR", "审计报告", "Audit Report", "B8")
+    yield _inside("appraisal_record", "APR", "绩效考核记录", "Appraisal Record", "B3", "B7")
 
 
 def _inside(kind_id: str, number: str, zh: str, en: str, *clauses: str, also: tuple[str, ...] = ()) -> DocumentKind:

@@ -30,3 +30,14 @@ def policy_ended(session: Session, given: Mapping[str, Json], now: datetime) -> 
         find_customer(session, customer_id).created_at = datetime.combine(given["people_since"], time(12), AGENCY_ZONE)
     session.flush()
     return made
+
+
+@world("two_agents")
+def two_agents(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:
+    """agent.li looks after a policy of twenty years and one of a year, agent.zhu after another."""
+    made = policy_in_force(session, dict(given), now)
+    policy_in_force(session, {**given, "policy_number": 2, "policy_years": 1, "issued_days_ago": 100}, now)
+    other = policy_in_force(session, {**given, "policy_number": 3, "policyholder": "CUS-CHENJING"}, now)
+    session.get_one(Policy, other["policy_id"]).agent_id = "agent.zhu"
+    session.flush()
+    return made
