@@ -201,7 +201,7 @@ def open_renewal(given: OfRenewal, context: HandlerContext) -> Opened:
         demand_at=end_of(demand_on, context.now),
         grace_warn_at=days_before(session, "renewal_warning_days", renewal.grace_until),
         grace_over_at=renewal.grace_until + timedelta(seconds=1),
-        renewal_reminders=parameter(session, "renewal_chases", context.now),
+        renewal_reminders=parameter(session, "renewal_reminders", context.now),
         renewal_amount_text=amount,
         renewal_due_text=day,
         is_long_term=is_long_term,
@@ -254,6 +254,8 @@ def refund_excess(given: OfRenewal, context: HandlerContext) -> Nothing:
 def begin_grace(given: OfRenewal, context: HandlerContext) -> Nothing:
     """The premium is overdue: cover goes on, and the customer is told until when (art 36(2))."""
     renewal, policy, _ = _of(context, given.renewal_id)
+    if renewal.kind == ONE_YEAR:
+        return Nothing()
     renewal.status, renewal.is_covered = RenewalStatus.GRACE, True
     until = day_text(renewal.grace_until) if renewal.grace_until else ""
     text = f"保单 {policy.number} 续期保费已到期未缴。宽限期至 {until}，期间保障有效，发生事故的赔款扣除欠缴保费。"

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers import privacy
+from handlers.after_sales.renewal import next_premium, policy_facts
 from handlers.parameters import end_of, local_day
 from handlers.people import find_customer, identity_of
-from handlers.records import Application, Policy, PremiumDemand, PremiumPayment
+from handlers.records import Application, Policy, PremiumDemand, PremiumPayment, Renewal
 from handlers.records.policy import PolicyStatus
 from handlers.records.premium import DemandStatus, PaymentStatus
+from handlers.records.renewal import RenewalStatus
 from handlers.scenarios.worlds import policy_in_force, policy_issued, world
 
 Json = Any
@@ -86,3 +89,32 @@ def pay_first_premium(session: Session, policy: Policy) -> None:
         )
     )
     session.flush()
+
+
+@world("renewal_opened")
+def renewal_opened(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:
+    """The renewal that the watch opens for the first policy there is; with none, for one that it makes."""
+    policy = session.scalars(select(Policy)).first()
+    if policy is None:
+        premium_due_soon(session, given, now)
+        policy = session.scalars(select(Policy)).one()
+    premium = next_premium(session, policy)
+    if premium is None or policy.paid_to is None:
+        raise LookupError(f"nothing is due of {policy.number}")
+    kind, amount, months = premium
+    renewal = Renewal(
+        id="RNW-WORLD1",
+        policy_id=policy.id,
+        customer_id=policy.policyholder_id,
+        agent_id=policy.agent_id,
+        kind=kind,
+        due_on=policy.paid_to,
+        amount=amount,
+        months=months,
+        status=RenewalStatus.ANNOUNCED,
+        is_covered=True,
+        opened_at=now,
+    )
+    session.add(renewal)
+    session.flush()
+    return {**policy_facts(policy), "renewal_id": renewal.id}
