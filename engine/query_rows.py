@@ -73,7 +73,8 @@ def waiting_of(connection: Connection, case_id: str) -> Iterable[Waiting]:
         yield Waiting(f"{case_id}.j{row.job}", "job", row.element, row.type, row.due_at, row.problem)
     mine = select(subscriptions).where(subscriptions.c.case_id == case_id).order_by(subscriptions.c.subscription)
     for row in connection.execute(mine):
-        yield Waiting(f"{case_id}.s{row.subscription}", row.trigger, row.element, row.event_name)
+        id_, key = f"{case_id}.s{row.subscription}", row.correlation_key
+        yield Waiting(id_, row.trigger, row.element, row.event_name, key=key)
 
 
 def history_entry(row: Any, cipher: Cipher | None) -> HistoryEntry:

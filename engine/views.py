@@ -165,6 +165,8 @@ class Waiting:
     name: str | None = None
     due_at: datetime | None = None
     problem: str | None = None
+    key: str | None = None
+    """Of a message: the correlation key it waits for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from engine.registry import HandlerContext, HandlerRegistry
 from handlers.notices import AGENCY, Notice, tell
+from handlers.parameters import sla_days
 from handlers.records import Contact, NeedsAnalysis, Proposal
 from handlers.records.contact import ContactStatus
 from handlers.records.needs_analysis import NeedsStatus
 from handlers.records.proposal import ProposalStatus
 
 registry = HandlerRegistry()
+SLA = ("take_over_group",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Starting:
 class Started:
     journey_id: str
     agent_id: str
+    sla: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Left:
 @registry.handles("journey.open", takes=Starting, gives=Started)
 def open_journey(given: Starting, context: HandlerContext) -> Started:
     """Give the journey the number by which its withdrawal is told."""
-    return Started(context.new_id("JRN"), given.agent_id or given.started_by)
+    agent = given.agent_id or given.started_by
+    return Started(context.new_id("JRN"), agent, sla_days(context.session, context.now, SLA))
 
 
 @registry.handles("journey.withdraw", takes=Leaving, gives=Left)

@@ -31,6 +31,7 @@ PARAMETERS: tuple[Row, ...] = (
     ("sla_review_proposal", "1", "working_day", "proposal_built", SAMPLE, "I"),
     ("sla_explain_proposal", "3", "working_day", "proposal_approved", SAMPLE, "I"),
     ("sla_record_sale", "2", "working_day", "proposal_accepted", SAMPLE, "I"),
+    ("sla_take_over_group", "2", "working_day", "proposal_accepted", SAMPLE, "I"),
     ("sla_check_recording", "2", "working_day", "recording_submitted", SAMPLE, "I"),
 )
 GROUP_PRODUCTS = (

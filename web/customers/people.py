@@ -20,6 +20,7 @@ from handlers.records.customer import Identity
 from web.masking import mask_email
 from web.site import site
 
+CUSTOMER = "customer"
 PERSON_KEYS = ("applicant_id", "customer_id", "policyholder_id")
 MATTER_KEYS = ("application_id", "application_no")
 
@@ -42,6 +43,11 @@ class Contact:
     def masked(self) -> str:
         """The address as it may be shown."""
         return mask_mobile(self.mobile) if self.mobile else mask_email(self.email)
+
+
+def for_customer(groups: Iterable[str]) -> bool:
+    """Whether a task is the customer's: of whoever holds a link of the case, or of one person alone."""
+    return any(group == CUSTOMER or group.startswith(f"{CUSTOMER}:") for group in groups)
 
 
 def contact_of(rows: Session, customer_id: str) -> Contact:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from engine.errors import BadInput, TaskAlreadyClosed
 from web.accounts.login import actor, me
 from web.cases.reading import readable
-from web.customers.people import customers_of
+from web.customers.people import customers_of, for_customer
 from web.permissions import Permission, needs
 from web.site import site
 from web.tables import CustomerLink
@@ -56,7 +56,7 @@ def send(task_id: str) -> ResponseReturnValue:
     detail = site().engine.queries.task_detail(task_id, actor())
     if detail.task.state != "open":
         raise TaskAlreadyClosed(outcome=detail.task.state, by=detail.task.closed_by, at=detail.task.closed_at)
-    if "customer" not in detail.task.groups:
+    if not for_customer(detail.task.groups):
         raise BadInput("only tasks of the customer are sent to the customer")
     _send(detail.task.case_id, detail.variables, task_id, "the customer has to act")
     return redirect(url_for("inbox.show_task", task_id=task_id))

@@ -10,12 +10,11 @@ from flask_babel import gettext
 
 from engine.actor import Actor
 from engine.views import InboxTask
-from web.customers.people import customers_of, masked_names
+from web.customers.people import customers_of, for_customer, masked_names
 from web.inbox.due import Due, say_due
 from web.names import name_of_actor
 from web.site import site
 
-CUSTOMER = "customer"
 HIGH_PRIORITY = 75
 """Camunda 8's scale is 0 to 100, 50 when the diagram says nothing."""
 
@@ -64,7 +63,7 @@ def process_names() -> dict[str, str]:
 
 def _tile(task: InboxTask, reader: Actor, customer: str, processes: dict[str, str]) -> Tile:
     now = site().now()
-    customer_only = CUSTOMER in task.groups
+    customer_only = for_customer(task.groups)
     is_open = task.state == "open"
     return Tile(
         task_id=task.id,
