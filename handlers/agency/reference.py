@@ -24,6 +24,7 @@ PARAMETERS: tuple[Row, ...] = (
     ("sla_management_decides", "2", "working_day", "management_asked", SAMPLE, "I"),
     ("strategy_reminders", "R/P3D", "cycle", "strategy_proposed", SAMPLE, "I"),
     ("sla_correct_strategy", "3", "working_day", "proposal_returned", SAMPLE, "I"),
+    ("sla_give_up_strategy", "10", "working_day", "proposal_returned", SAMPLE, "I"),
     ("sla_review_strategy", "2", "working_day", "strategy_proposed", SAMPLE, "I"),
     ("sla_approve_strategy", "2", "working_day", "strategy_reviewed", SAMPLE, "I"),
     ("sla_approve_strategy_again", "2", "working_day", "strategy_reviewed", SAMPLE, "I"),

@@ -21,7 +21,7 @@ from handlers.records.strategy import StrategyStatus
 from handlers.words import day_text
 
 registry = HandlerRegistry()
-TASKS = ("correct_strategy", "review_strategy", "approve_strategy", "approve_strategy_again")
+TASKS = ("correct_strategy", "give_up_strategy", "review_strategy", "approve_strategy", "approve_strategy_again")
 NUMBERS = frozenset({"day", "working_day", "yuan", "per_mille", "percent", "count", "month", "year", "grade", "hour"})
 """Units whose values are whole numbers."""
 ENDED = {"rejected": StrategyStatus.REJECTED, "withdrawn": StrategyStatus.WITHDRAWN, "lapsed": StrategyStatus.LAPSED}
@@ -73,7 +73,14 @@ class Approving:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    decision_result: str
+
+
+@dataclass(frozen=True, slots=True)
 class Approved:
+    decision_result: str
+    """`approved`, `returned` or `rejected`, as it stands now."""
     own_proposal: bool
     """The approver proposed it: does not count, somebody else approves."""
 
@@ -163,8 +170,8 @@ def _change(row: StrategyChange) -> str:
     return f"{values}，自 {day_text(row.effective_on)} 起，来源：{row.source}"
 
 
-@registry.handles("strategy.review", takes=Reviewing, gives=Nothing)
-def record_review(given: Reviewing, context: HandlerContext) -> Nothing:
+@registry.handles("strategy.review", takes=Reviewing, gives=Reviewed)
+def record_review(given: Reviewing, context: HandlerContext) -> Reviewed:
     """Keep the opinion of compliance; only it may call the source of a new value a law that was read."""
     row = context.session.get_one(StrategyChange, given.strategy_id)
     row.reviewed_by, row.opinion, row.mark = context.actor_id, given.opinion, given.source_mark or "SOP"
@@ -174,21 +181,22 @@ def record_review(given: Reviewing, context: HandlerContext) -> Nothing:
     else:
         text = f"{row.number}《{row.title}》被合规退回：{given.opinion}"
         tell_inside(context, "strategy_returned", "提案退回修改", text, row.id, row.proposed_by)
-    return Nothing()
+    return Reviewed("reviewed" if given.review_result == "pass" else "returned")
 
 
 @registry.handles("strategy.approve", takes=Approving, gives=Approved)
 def record_approval(given: Approving, context: HandlerContext) -> Approved:
     """Keep one approval; who proposed it does not count as one of the two."""
     row = context.session.get_one(StrategyChange, given.strategy_id)
+    result = "approved" if given.approval == "approve" else "rejected"
     if context.actor_id == row.proposed_by:
-        return Approved(own_proposal=True)
+        return Approved(result, own_proposal=True)
     if context.headers["place"] == "first":
         row.first_by = context.actor_id
     else:
         row.second_by = context.actor_id
     row.decision = given.approval_note or None
-    return Approved(own_proposal=False)
+    return Approved(result, own_proposal=False)
 
 
 @registry.handles("strategy.remind", takes=About, gives=Nothing)
