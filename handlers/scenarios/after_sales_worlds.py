@@ -13,7 +13,8 @@ from handlers import privacy
 from handlers.after_sales.renewal import next_premium, policy_facts
 from handlers.parameters import end_of, local_day
 from handlers.people import find_customer, identity_of
-from handlers.records import Application, Policy, PremiumDemand, PremiumPayment, Renewal
+from handlers.records import Application, FollowUp, Policy, PremiumDemand, PremiumPayment, Renewal
+from handlers.records.follow_up import FollowUpKind, FollowUpOutcome
 from handlers.records.policy import PolicyStatus
 from handlers.records.premium import DemandStatus, PaymentStatus
 from handlers.records.renewal import RenewalStatus
@@ -118,3 +119,24 @@ def renewal_opened(session: Session, given: Mapping[str, Json], now: datetime) -
     session.add(renewal)
     session.flush()
     return {**policy_facts(policy), "renewal_id": renewal.id}
+
+
+@world("periodic_follow_up_due")
+def periodic_follow_up_due(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:
+    """A policy in force for half a year, and the follow-up that the watch opens for it."""
+    made = policy_in_force(session, {"issued_days_ago": 190} | dict(given), now)
+    follow_up = FollowUp(
+        id="FUP-WORLD1",
+        kind=FollowUpKind.HALF_YEAR,
+        policy_id=made["policy_id"],
+        customer_id=made["customer_id"],
+        agent_id=made["agent_id"],
+        period_on=local_day(now),
+        due_at=end_of(local_day(now) + timedelta(days=15), now),
+        outcome=FollowUpOutcome.PENDING,
+        problems=[],
+        opened_at=now,
+    )
+    session.add(follow_up)
+    session.flush()
+    return {**made, "follow_up_id": follow_up.id}
