@@ -13,7 +13,12 @@ from sqlalchemy.orm import Session
 
 from handlers.after_sales.case_file import matter_reader, policy_file
 from handlers.after_sales.policy_file import UnknownPolicyError
-from handlers.compliance.case_file import complaint_file
+from handlers.compliance.case_file import (
+    complaint_file,
+    conduct_file,
+    rectification_file,
+    risk_event_file,
+)
 from handlers.compliance.matters import UnknownComplianceMatterError
 from handlers.new_business.application_file import UnknownApplicationError
 from handlers.new_business.case_file import application_file
@@ -23,6 +28,9 @@ from handlers.sections import Section
 
 Reader = Callable[[Session, str, Collection[str]], list[Section]]
 READERS: Mapping[str, Reader] = {
+    "event_id": risk_event_file,
+    "rectification_id": rectification_file,
+    "breach_id": conduct_file,
     "complaint_id": complaint_file,
     "delivery_id": matter_reader(PolicyDelivery),
     "follow_up_id": matter_reader(FollowUp),

@@ -44,3 +44,36 @@ WAYS_ON = (
     "（三）按合同约定申请仲裁；（四）向人民法院提起诉讼。您也可以向金融监管部门反映。"
 )
 """Every answer to a complaint names these ways (DOMAIN §2.6)."""
+BREACH_KINDS = {
+    "false_advertising": "虚假宣传",
+    "exaggeration": "夸大或承诺收益",
+    "hiding_exclusions": "隐瞒免责或重要事实",
+    "proxy_signing": "代签名",
+    "proxy_payment": "代缴、代领保险金",
+    "leaking_data": "泄露客户信息",
+    "fraud": "串通欺诈",
+    "not_rectified": "拒不整改",
+    "other": "其他",
+}
+SANCTIONS = {"warning": "警告", "training": "脱产培训", "suspension": "暂停销售资格", "dismissal": "解除合同"}
+FINDINGS = {
+    "exaggeration": "夸大收益",
+    "hidden_exclusions": "未说明免责",
+    "signature": "签名问题",
+    "recording": "录音录像不合格",
+    "papers": "资料不全",
+    "follow_up": "回访不及时",
+    "mis_selling": "销售误导",
+    "service": "服务质量",
+    "other": "其他",
+}
+EVENT_KINDS = {
+    "laundering": "涉嫌洗钱",
+    "fraud": "保险欺诈",
+    "insider": "内部人员违法",
+    "data_leak": "信息泄露",
+    "mass_complaint": "集中误导或群访",
+    "regulatory": "监管处罚风险",
+    "other": "其他",
+}
+EVENT_LEVELS = {"none": "不构成", "minor": "一般", "moderate": "较大", "major": "重大"}

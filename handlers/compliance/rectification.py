@@ -1,0 +1,293 @@
+"""Rectification: ordered with a date, evidence by who is responsible, re-checked by another (SOP 4.6.1b)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.registry import HandlerContext, HandlerRegistry, Nothing
+from handlers import privacy
+from handlers.breaches import record_breach
+from handlers.compliance.codes import FINDINGS
+from handlers.compliance.matters import UnknownComplianceMatterError, add_content, read_content
+from handlers.documents import KeyValues, Paragraph, Section, issue_document
+from handlers.notices import Notice, tell
+from handlers.parameters import days_later, local_day, parameter, sla_days, whole
+from handlers.records import Rectification
+from handlers.records.rectification import RectificationStatus
+from handlers.words import day_text
+
+registry = HandlerRegistry()
+TASKS = ("recheck", "decide_more_time")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    responsible: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    responsible_id: str | None = None
+    agent_id: str | None = None
+    """Who is meant when a process names no `responsible_id`."""
+    code: str | None = None
+    finding_code: str | None = None
+    summary_code: str | None = None
+    source: str | None = None
+    matter_id: str | None = None
+    policy_id: str | None = None
+    customer_id: str | None = None
+    answers: Order | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    rectification_id: str
+    rectification_no: str
+    responsible_id: str
+    finding_code: str
+    is_repeat: bool
+    rectify_by: datetime
+    rectification_reminders: str
+    sla: dict[str, int]
+    customer_id: str | None
+    policy_id: str | None
+    answers: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfRectification:
+    rectification_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    result: str
+    done: str
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitting:
+    rectification_id: str
+    answers: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    evidence_result: str
+    answers: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecking:
+    rectification_id: str
+    recheck_result: str
+    answers: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    rectification_id: str
+    more_time: str
+    answers: Said
+
+
+@dataclass(frozen=True, slots=True)
+class NewDate:
+    rectify_by: datetime
+    answers: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingRectification:
+    rectification_id: str
+    reason: str
+
+
+def find_rectification(session: Session, rectification_id: str) -> Rectification:
+    """The row. Raises `UnknownComplianceMatterError`."""
+    row = session.get(Rectification, rectification_id)
+    if row is None:
+        raise UnknownComplianceMatterError(rectification_id)
+    return row
+
+
+def _number(row: Rectification) -> str:
+    return f"ZG{local_day(row.ordered_at):%Y%m%d}{row.id[4:10]}"
+
+
+def _subject(row: Rectification) -> str:
+    return f"staff/{row.responsible_id}"
+
+
+def _tell(context: HandlerContext, row: Rectification, kind: str, title: str, text: str) -> None:
+    notice = Notice(
+        kind=kind,
+        title=title,
+        text=text,
+        customer_id=_subject(row),
+        agent_id=row.responsible_id,
+        matter_id=row.id,
+        policy_id=row.policy_id,
+    )
+    tell(context, notice, "agent")
+
+
+@registry.handles("rectification.open", takes=Ordering, gives=Ordered)
+def open_rectification(given: Ordering, context: HandlerContext) -> Ordered:
+    """Order it with a date. The same finding of the same person within the period is a repetition."""
+    session, order = context.session, given.answers
+    responsible = order.responsible.strip() if order else given.responsible_id or given.agent_id
+    if not responsible:
+        raise UnknownComplianceMatterError("the message names nobody who is responsible")
+    code = given.finding_code or given.code or given.summary_code or "other"
+    since = context.now - timedelta(days=whole(session, "rectification_repeat_days", context.now))
+    before = session.scalar(
+        select(Rectification.id).where(
+            Rectification.responsible_id == responsible, Rectification.code == code, Rectification.ordered_at >= since
+        )
+    )
+    what = order.what if order else f"请就“{FINDINGS.get(code, code)}”整改并举证。"
+    row = Rectification(
+        id=context.new_id("RCT"),
+        responsible_id=responsible,
+        code=code,
+        source=given.source or "compliance",
+        matter_id=given.matter_id,
+        policy_id=given.policy_id,
+        customer_id=given.customer_id,
+        is_repeat=before is not None,
+        content=privacy.seal(session, f"staff/{responsible}", {"what": what}, context.now),
+        due_at=days_later(session, "rectification_days", context.now),
+        ordered_at=context.now,
+        ordered_by=context.actor_id,
+    )
+    session.add(row)
+    session.flush()
+    text = f"{_number(row)}：{what}请在 {day_text(row.due_at)} 前完成。"
+    _tell(context, row, "rectification_order", "整改通知", text)
+    return Ordered(
+        row.id,
+        _number(row),
+        responsible,
+        code,
+        row.is_repeat,
+        row.due_at,
+        parameter(session, "rectification_reminders", context.now),
+        sla_days(session, context.now, TASKS),
+        given.customer_id,
+        given.policy_id,
+    )
+
+
+@registry.handles("rectification.remind", takes=OfRectification, gives=Nothing)
+def remind_responsible(given: OfRectification, context: HandlerContext) -> Nothing:
+    """Remind who is responsible of the date."""
+    row = find_rectification(context.session, given.rectification_id)
+    _tell(context, row, "reminder", "提醒", f"整改 {_number(row)} 应在 {day_text(row.due_at)} 前完成。")
+    return Nothing()
+
+
+@registry.handles("rectification.store_evidence", takes=Submitting, gives=Submitted)
+def store_evidence(given: Submitting, context: HandlerContext) -> Submitted:
+    """Keep what was done with its evidence, or why more time is asked for."""
+    row = find_rectification(context.session, given.rectification_id)
+    said = given.answers
+    if said.result == "done":
+        row.submitted_at = context.now
+        _keep(context, row, done=said.done, evidence=said.evidence)
+    else:
+        _keep(context, row, extension_reason=said.done)
+    return Submitted(said.result)
+
+
+def _keep(context: HandlerContext, row: Rectification, **parts: Any) -> None:
+    add_content(context.session, _subject(row), row, parts, context.now)
+
+
+@registry.handles("rectification.store_recheck", takes=Rechecking, gives=NewDate)
+def store_recheck(given: Rechecking, context: HandlerContext) -> NewDate:
+    """Keep the re-check; sent back means a new, shorter date."""
+    row = find_rectification(context.session, given.rectification_id)
+    row.checked_by = context.actor_id
+    _keep(context, row, recheck=given.answers.note)
+    if given.recheck_result == "return":
+        row.returns += 1
+        row.due_at = days_later(context.session, "rectification_again_days", context.now)
+        text = f"整改 {_number(row)} 复查未通过：{given.answers.note}。请在 {day_text(row.due_at)} 前重改。"
+        _tell(context, row, "rectification_returned", "整改退回通知", text)
+    return NewDate(row.due_at)
+
+
+@registry.handles("rectification.escalate", takes=OfRectification, gives=Nothing)
+def escalate_overdue(given: OfRectification, context: HandlerContext) -> Nothing:
+    """Record the missed date and tell management (SOP 4.6.1b: corrected by a due date)."""
+    row = find_rectification(context.session, given.rectification_id)
+    record_breach(
+        context,
+        f"rectification.{local_day(row.due_at).isoformat()}",
+        f"整改 {_number(row)}",
+        clause="SOP 4.6.1b",
+        matter_id=row.id,
+        due_at=row.due_at,
+        policy_id=row.policy_id,
+        agent_id=row.responsible_id,
+    )
+    return Nothing()
+
+
+@registry.handles("rectification.store_more_time", takes=Deciding, gives=NewDate)
+def store_more_time(given: Deciding, context: HandlerContext) -> NewDate:
+    """Keep whether there is more time, with the reason."""
+    row = find_rectification(context.session, given.rectification_id)
+    _keep(context, row, more_time_reason=given.answers.note)
+    if given.more_time == "yes":
+        row.extensions += 1
+        row.due_at = days_later(context.session, "rectification_again_days", context.now)
+        text = f"整改 {_number(row)} 延至 {day_text(row.due_at)}。"
+        _tell(context, row, "rectification_extended", "整改延期通知", text)
+    return NewDate(row.due_at)
+
+
+@registry.handles("rectification.close", takes=ClosingRectification, gives=Nothing)
+def close_rectification(given: ClosingRectification, context: HandlerContext) -> Nothing:
+    """Close it, put right or failed, and file the record."""
+    session = context.session
+    row = find_rectification(session, given.rectification_id)
+    row.status = RectificationStatus(given.reason)
+    row.closed_at = context.now
+    said = read_content(session, _subject(row), row)
+    head = [
+        ("编号", _number(row)),
+        ("责任人", row.responsible_id),
+        ("问题", FINDINGS.get(row.code, row.code)),
+        ("期限", day_text(row.due_at)),
+        ("复查", row.checked_by or "—"),
+        ("退回次数", str(row.returns)),
+        ("延期次数", str(row.extensions)),
+        ("同类再犯", "是" if row.is_repeat else "否"),
+        ("结果", "已改正" if row.status is RectificationStatus.DONE else "未改正，移送违规处理"),
+    ]
+    parts = (("要求", "what"), ("整改情况", "done"), ("延期理由", "extension_reason"), ("复查情况", "recheck"))
+    written = [Section(title, [Paragraph(str(said[name]))]) for title, name in parts if said.get(name)]
+    issue_document(
+        context,
+        kind="rectification_record",
+        subject_id=_subject(row),
+        agent_id=row.responsible_id,
+        matter_id=row.id,
+        sections=[Section("概况", [KeyValues(head)]), *written],
+    )
+    return Nothing()
