@@ -1,16 +1,16 @@
-"""Worlds of governance: a policy that ended long ago."""
+"""Worlds of governance: a policy that ended long ago, a leaver's customers, figures that warn."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from handlers.parameters import AGENCY_ZONE
 from handlers.people import find_customer
-from handlers.records import Application, Policy
+from handlers.records import Application, Breach, Policy
 from handlers.records.policy import PolicyStatus
 from handlers.scenarios.worlds import policy_in_force, world
 
@@ -41,3 +41,30 @@ def two_agents(session: Session, given: Mapping[str, Json], now: datetime) -> di
     session.get_one(Policy, other["policy_id"]).agent_id = "agent.zhu"
     session.flush()
     return made
+
+
+@world("surrenders")
+def surrenders(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:
+    """`count` policies of agent.li surrendered a day ago, and one of agent.zhu; `missed` limits of agent.li."""
+    count = int(given.get("count", 3))
+    for number in range(1, count + 2):
+        made = policy_in_force(session, {**given, "policy_number": number}, now)
+        policy = session.get_one(Policy, made["policy_id"])
+        policy.status, policy.end_reason = PolicyStatus.TERMINATED, "surrender"
+        policy.ended_at = now - timedelta(days=1)
+        policy.agent_id = "agent.li" if number <= count else "agent.zhu"
+    for number in range(int(given.get("missed", 0))):
+        session.add(
+            Breach(
+                id=f"BRC-WORLD{number}",
+                code="world",
+                clause="SOP 5.4",
+                matter_id=f"WORLD{number}",
+                agent_id="agent.li",
+                case_id="",
+                due_at=now - timedelta(days=2),
+                found_at=now - timedelta(days=1),
+            )
+        )
+    session.flush()
+    return {}
