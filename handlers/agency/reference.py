@@ -28,4 +28,8 @@ PARAMETERS: tuple[Row, ...] = (
     ("sla_review_strategy", "2", "working_day", "strategy_proposed", SAMPLE, "I"),
     ("sla_approve_strategy", "2", "working_day", "strategy_reviewed", SAMPLE, "I"),
     ("sla_approve_strategy_again", "2", "working_day", "strategy_reviewed", SAMPLE, "I"),
+    ("meeting_days", "5", "working_day", "meeting_called", SAMPLE, "I"),
+    ("meeting_action_grace_days", "7", "day", "action_due", SAMPLE, "I"),
+    ("sla_hold_meeting", "3", "working_day", "meeting_called", SAMPLE, "I"),
+    ("sla_sign_minutes", "2", "working_day", "minutes_written", SAMPLE, "I"),
 )

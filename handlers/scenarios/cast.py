@@ -15,6 +15,7 @@ from handlers.records.customer import Customer, Identity
 from handlers.reference import load_reference
 from handlers.scenarios import (
     after_sales_worlds,  # noqa: F401 - registers its worlds
+    agency_worlds,  # noqa: F401 - registers its worlds
     governance_worlds,  # noqa: F401 - registers its worlds
     sales_worlds,  # noqa: F401 - registers its worlds
 )
