@@ -31,7 +31,19 @@ PLAIN_NAMES = frozenset(
     }
 )
 """What is known outside underwriting anyway: who, which, and how it ended."""
-HEALTH_NAMES = frozenset({"risk", "health", "findings", "disclosures", "measurements", "paper_facts", "risk_levels"})
+HEALTH_NAMES = frozenset(
+    [
+        "risk",
+        "health",
+        "findings",
+        "disclosures",
+        "measurements",
+        "paper_facts",
+        "risk_levels",
+        "risk_level",
+        "risk_reason",
+    ]
+)
 FORM_NAMES = frozenset({"answers"})
 """What a person filled in: a handler moves it to sealed tables in the same step."""
 _NAME_KEYS = frozenset({"name", "applicant_name", "insured_name", "customer_name", "payer_name", "account_holder"})

@@ -52,6 +52,7 @@ KINDS_OF_RISK = {
     "liability": ("employer_liability",),
 }
 LEVELS = {"low": "低", "medium": "中", "high": "高"}
+INCOMES = {"0_5": "5 万以下", "5_20": "5–20 万", "20_50": "20–50 万", "50_up": "50 万以上", "untold": "不愿说明"}
 KINDS = {"individual": "个人", "group": "团体"}
 MATCHES = {"match": "匹配", "partial": "部分匹配", "no_match": "不匹配"}
 OPINIONS = {"suitable": "适合", "declaration": "须声明", "unsuitable": "建议终止"}

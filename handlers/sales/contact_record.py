@@ -6,7 +6,7 @@ from engine.registry import HandlerContext
 from handlers import privacy
 from handlers.documents import KeyValues, Paragraph, Section, issue_document
 from handlers.records import Contact
-from handlers.sales.codes import CHANNELS, GOALS, KINDS, MATCHES, SEGMENTS
+from handlers.sales.codes import CHANNELS, GOALS, INCOMES, KINDS, LEVELS, MATCHES, SEGMENTS
 from handlers.words import day_text
 
 
@@ -29,9 +29,9 @@ def issue_contact_record(context: HandlerContext, contact: Contact, reason: str)
         ("保障目标", goals),
         ("职业或行业", said["occupation"] or "—"),
         ("家庭或单位情况", said["note"] or "—"),
-        ("收入区间", said["income_band"] or "—"),
+        ("收入区间", INCOMES.get(said["income_band"], "—")),
         ("已有保单", said["existing_policies"] or "—"),
-        ("风险承受能力", said["risk_tolerance"] or "—"),
+        ("风险承受能力", LEVELS.get(said["risk_tolerance"], "—")),
     ]
     done = [
         ("出示执业证", "是"),
@@ -56,6 +56,6 @@ def issue_contact_record(context: HandlerContext, contact: Contact, reason: str)
             Section("对接情况", [KeyValues(head)]),
             Section("了解到的情况", [KeyValues(learned, columns=1)]),
             Section("规定动作", [KeyValues(done)]),
-            Section("判断", [KeyValues(judged), Paragraph(reason or "—")]),
+            Section("判断", [KeyValues(judged), Paragraph(f"原因：{reason}" if reason else "与规则建议一致。")]),
         ],
     )

@@ -1,4 +1,4 @@
-"""The needs analysis from its opening to the confirmed report (SOP 4.2.2, 4.2.3)."""
+"""The needs analysis from its opening to the report (SOP 4.2.2, 4.2.3)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from sqlalchemy import select
 from engine.registry import HandlerContext, HandlerRegistry
 from engine.schemas import Shape
 from handlers import privacy
-from handlers.notices import Notice, send_link, tell
+from handlers.notices import send_link
 from handlers.parameters import days_later, local_day, parameter, sla_days, whole
-from handlers.people import health_subject, identity_of
+from handlers.people import health_subject
 from handlers.records import Contact, Customer, NeedsAnalysis, NeedsRisk, Product
 from handlers.records.needs_analysis import NeedsStatus
-from handlers.sales.confirmations import keep_confirmation
 from handlers.sales.information import find_needs
 from handlers.sales.needs_report import LEVEL_ORDER, issue_checklist, issue_needs_report, reasons_text
 from handlers.sales.needs_schemas import FactAnswers, HealthFacts, InterviewAnswers
@@ -100,9 +99,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class RiskLevel:
+    """A row of the table; the names tell the pages that it speaks of health (`web/masking.py`)."""
+
     risk: str
-    level: str
-    reason: str
+    risk_level: str
+    risk_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,41 +135,6 @@ class Concluded:
     risk: Any = None
     risk_levels: Any = None
     report_problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportSignature:
-    signed_name: str = ""
-    own_will: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    needs_id: str
-    report_answer: str
-    answers: ReportSignature | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerKept:
-    report_state: str
-    """`confirmed`, `correct`, `stop`, `unsigned`."""
-    needs_result: str
-    report_problem: str | None = None
-    answers: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    needs_id: str
-    information_result: str | None = None
-    needs_fit: bool | None = None
-    report_state: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    needs_result: str
 
 
 @registry.handles("needs.open", takes=Opening, gives=Opened)
@@ -334,7 +300,7 @@ def _write_risks(context: HandlerContext, needs: NeedsAnalysis, found: list[Risk
     session.flush()
     worst: dict[str, str] = {}
     for one in found:
-        worst[one.risk] = max(worst.get(one.risk, "low"), one.level, key=LEVEL_ORDER.index)
+        worst[one.risk] = max(worst.get(one.risk, "low"), one.risk_level, key=LEVEL_ORDER.index)
     for wish in interview_of(context, needs).covers:
         level = worst.get(wish.risk, "low")
         session.add(
@@ -356,64 +322,3 @@ def _range_fits(context: HandlerContext, needs: NeedsAnalysis) -> bool:
     """Whether anything on offer is within the tolerance."""
     asked = select(Product.code).where(Product.offered, Product.customer_kind == needs.customer_kind)
     return context.session.scalar(asked.where(Product.grade <= (needs.tolerance_grade or 0)).limit(1)) is not None
-
-
-@registry.handles("needs.store_answer", takes=Answered, gives=AnswerKept)
-def store_answer(given: Answered, context: HandlerContext) -> AnswerKept:
-    """Keep what the customer said to the report; to go on against the advice takes the own will (Order art 28)."""
-    needs, said = find_needs(context, given.needs_id), given.answers or ReportSignature()
-    if given.report_answer != "agree":
-        return AnswerKept(given.report_answer, "open")
-    if not signed_by_customer(context, needs.customer_id, said.signed_name):
-        return AnswerKept("unsigned", "open", "签名与客户姓名不一致，请由本人重新签署。")
-    purposes = ["needs_report"] if needs.opinion == "suitable" else ["needs_report", "own_will"]
-    for purpose in purposes:
-        keep_confirmation(
-            context,
-            customer_id=needs.customer_id,
-            matter_id=needs.id,
-            purpose=purpose,
-            given=True,
-            document_id=str(needs.document_id),
-            signed_name=said.signed_name,
-        )
-    if needs.opinion != "suitable":
-        needs.insisted_at = context.now
-    needs.status, needs.closed_at = NeedsStatus.CONFIRMED, context.now
-    return AnswerKept("confirmed", "confirmed")
-
-
-def signed_by_customer(context: HandlerContext, customer_id: str, signed_name: str) -> bool:
-    """Whether the name is the customer's; of a group somebody who may bind it signs, whose name is kept."""
-    customer = context.session.get_one(Customer, customer_id)
-    if customer.kind == "group":
-        return bool(signed_name.strip())
-    return "".join(signed_name.split()) == "".join(identity_of(context.session, customer).name.split())
-
-
-@registry.handles("needs.close", takes=Closing, gives=Closed)
-def close_needs(given: Closing, context: HandlerContext) -> Closed:
-    """End without a confirmed report; the customer is told why, politely."""
-    needs = find_needs(context, given.needs_id)
-    status, why = _why(given)
-    needs.status, needs.closed_at = status, context.now
-    notice = Notice(
-        kind="needs_closed",
-        title="需求分析结束",
-        text=f"本次需求分析到此结束：{why}。需要时欢迎再联系我们。",
-        customer_id=needs.customer_id,
-        agent_id=needs.agent_id,
-        matter_id=needs.id,
-    )
-    tell(context, notice)
-    return Closed(str(status))
-
-
-def _why(given: Closing) -> tuple[NeedsStatus, str]:
-    if given.information_result == "refused":
-        return NeedsStatus.REFUSED, "没有您的同意，我们不能分析您的信息"
-    if given.report_state == "stop":
-        return NeedsStatus.STOPPED, "按您的决定终止"
-    if given.needs_fit is False:
-        return NeedsStatus.UNSUITABLE, "目前没有适合您的风险承受能力和预算的产品，或不符合法定条件"
-    return NeedsStatus.LAPSED, "逾期没有完成"

@@ -35,6 +35,7 @@ PAPERS_OF = {
 }
 TERMS = {"short": "短期", "long": "长期", "whole_life": "终身"}
 SPECIAL = {"specific_disease": "特定疾病", "cross_border": "跨境", "customised": "团体定制"}
+LIMITS = "不得推荐高于您风险承受能力或预算的产品。本报告不是要约。"
 METHODS = {"interview": "面谈", "questionnaire": "问卷"}
 
 
@@ -70,9 +71,13 @@ CONSENT = (
 
 
 def issue_needs_report(
-    context: HandlerContext, needs: NeedsAnalysis, said: InterviewAnswers, facts: FactAnswers
+    context: HandlerContext,
+    needs: NeedsAnalysis,
+    said: InterviewAnswers,
+    facts: FactAnswers,
+    signature: SignatureLine | None = None,
 ) -> str:
-    """Issue the report, or its next version when it was corrected; gives the document's id."""
+    """Issue the report, or its next version when it was corrected or signed; gives the document's id."""
     name = identity_of(context.session, find_customer(context.session, needs.customer_id)).name
     rows = context.session.scalars(select(NeedsRisk).where(NeedsRisk.needs_id == needs.id).order_by(NeedsRisk.risk))
     gaps = [
@@ -104,10 +109,12 @@ def issue_needs_report(
                 "保障缺口", [Table(["风险", "需要（元）", "已有（元）", "缺口（元）", "核心"], gaps, numeric=[1, 2, 3])]
             ),
             Section("预算与期限", [KeyValues(plan)]),
-            Section("适当性", [KeyValues(opinion, columns=1)], sample=True),
-            Section("说明", [Paragraph("不得推荐高于您风险承受能力或预算的产品。本报告不是要约。", Tone.FIXED)]),
+            Section("适当性", [KeyValues(opinion), Paragraph(LIMITS, Tone.FIXED)], sample=True),
         ],
-        signatures=[SignatureLine("客户"), SignatureLine("代理人", needs.agent_id, context.now, "系统登录")],
+        signatures=[
+            signature or SignatureLine("客户"),
+            SignatureLine("代理人", needs.agent_id, context.now, "系统登录"),
+        ],
     )
 
 

@@ -20,7 +20,7 @@ from handlers.records.proposal import ProposalStatus
 from handlers.sales.building import age_of, find_proposal, version_of
 from handlers.sales.codes import LINKED, POINTS
 from handlers.sales.confirmations import keep_confirmation
-from handlers.sales.needs import signed_by_customer
+from handlers.sales.needs_answer import signed_by_customer
 from handlers.sales.proposal_document import issue_disclosure, lines_of
 
 registry = HandlerRegistry()

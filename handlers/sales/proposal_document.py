@@ -15,7 +15,6 @@ from handlers.documents import (
     Section,
     SignatureLine,
     Table,
-    Tone,
     find_document,
     issue_document,
     open_document,
@@ -25,6 +24,7 @@ from handlers.records import NeedsAnalysis, NeedsRisk, Product, Proposal, Propos
 from handlers.sales.codes import OPINIONS, RISKS, WARNINGS
 from handlers.words import yuan_text
 
+GOVERNED = "责任免除、现金价值和理赔条件以合同条款为准，投保前会逐项向您说明"
 ROLES = {"basic": "主险", "rider": "附加险"}
 WHOLE_OF_LIFE = 105
 
@@ -67,9 +67,8 @@ def issue_proposal_document(
                                          widths=[3, 2, 1, 1, 1])]),
             Section("保额依据", [Paragraph(content["basis"])]),
             Section("方案优势与匹配", [Paragraph(content["fit"])]),
-            Section("提示", [BulletList([WARNINGS[one] for one in version.warnings] or ["无"])], sample=True),
-            Section("版本", [KeyValues([("版本", str(version.version)), ("修改原因", version.change_reason)])]),
-            Section("", [Paragraph("责任免除、现金价值和理赔条件以合同条款为准，投保前会逐项向您说明。", Tone.FIXED)]),
+            Section("提示", [BulletList([*(WARNINGS[one] for one in version.warnings), GOVERNED]),
+                            Paragraph(f"本版说明：{version.change_reason}")], sample=True),
         ],
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from engine.schemas import Shape
 from handlers.people import write_identity
 from handlers.records import Customer, NeedsAnalysis
 from handlers.records.customer import Identity
-from handlers.sales import information, needs
+from handlers.sales import information, needs, needs_answer
 from handlers.sales.needs_schemas import FactAnswers, InterviewAnswers
 from handlers.scenarios.worlds import world
 
@@ -63,7 +63,8 @@ def needs_confirmed(session: Session, given: Mapping[str, Json], now: datetime) 
     said = Shape(InterviewAnswers).load(_interview(int(given.get("budget", 20_000))))
     needs.store_interview(needs.Interviewed(needs_id, said), context)
     needs.conclude(needs.Concluding(needs_id, needs.Opinion(2)), context)
-    needs.store_answer(needs.Answered(needs_id, "agree", needs.ReportSignature("张伟")), context)
+    signed = needs_answer.ReportSignature("张伟")
+    needs_answer.store_answer(needs_answer.Answered(needs_id, "agree", signed), context)
     session.flush()
     return {"needs_id": needs_id, "customer_id": "CUS-ZHANGWEI", "agent_id": "agent.li"}
 

@@ -35,6 +35,9 @@ def test_health_is_closed_to_most_and_form_content_to_all(app: Flask) -> None:
         assert "31.2" in say_value("risk", {"bmi": 31.2}, sees_health=True)
         assert "31.2" not in say_value("risk", {"bmi": 31.2}, sees_health=False)
         assert "31.2" not in say_value("risk.bmi", 31.2, sees_health=False)
+        for name in ("paper_facts", "risk_levels", "risk_level", "risk_reason"):  # of the needs analysis
+            assert "已有疾病" in say_value(name, "已有疾病", sees_health=True)
+            assert "已有疾病" not in say_value(name, "已有疾病", sees_health=False)
         assert "blood" not in say_value("answers", {"q1": "blood"}, sees_health=True)
         assert say_value("answers", None, sees_health=False) == "空"
 
