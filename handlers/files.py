@@ -25,9 +25,12 @@ from handlers.new_business.case_file import application_file
 from handlers.records import Cancellation, FollowUp, Lapse, PolicyDelivery, Renewal
 from handlers.sales.sales_file import UnknownSalesMatterError, contact_file, needs_file, proposal_file
 from handlers.sections import Section
+from handlers.servicing.record import UnknownRequestError
+from handlers.servicing.servicing_file import servicing_file
 
 Reader = Callable[[Session, str, Collection[str]], list[Section]]
 READERS: Mapping[str, Reader] = {
+    "servicing_id": servicing_file,
     "event_id": risk_event_file,
     "rectification_id": rectification_file,
     "breach_id": conduct_file,
@@ -44,7 +47,13 @@ READERS: Mapping[str, Reader] = {
     "contact_id": contact_file,
 }
 """Variable of a case → who reads the file; the most particular first."""
-UNKNOWN = (UnknownApplicationError, UnknownPolicyError, UnknownSalesMatterError, UnknownComplianceMatterError)
+UNKNOWN = (
+    UnknownApplicationError,
+    UnknownPolicyError,
+    UnknownSalesMatterError,
+    UnknownComplianceMatterError,
+    UnknownRequestError,
+)
 
 
 def matter_file(session: Session, variables: Mapping[str, Any], roles: Collection[str]) -> list[Section]:

@@ -21,6 +21,7 @@ from handlers.governance import reference as governance
 from handlers.new_business import reference as new_business
 from handlers.records import Parameter, Product, ProductRate
 from handlers.sales import reference as sales
+from handlers.servicing import reference as servicing
 
 SINCE = date(2020, 1, 1)
 PARAMETERS = (
@@ -30,6 +31,7 @@ PARAMETERS = (
     *agency.PARAMETERS,
     *governance.PARAMETERS,
     *compliance.PARAMETERS,
+    *servicing.PARAMETERS,
 )
 PRODUCTS = (
     # code, name, kind, ages, sums, death benefit, indemnity, grade, waiting days

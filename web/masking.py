@@ -16,7 +16,7 @@ def mask_email(address: str) -> str:
     return f"{local[:1]}***{at}{host}" if at else "****"
 
 
-HEALTH_PROCESSES = frozenset({"underwriting"})
+HEALTH_PROCESSES = frozenset({"underwriting", "servicing_underwriting"})
 """Processes whose decisions look at health data (`bpmn/README.md`: `risk` lives only inside underwriting)."""
 PLAIN_NAMES = frozenset(
     {
@@ -27,6 +27,15 @@ PLAIN_NAMES = frozenset(
         "insured_id",
         "decision_id",
         "sla",
+        "servicing_id",
+        "servicing_no",
+        "servicing_reminders",
+        "item",
+        "item_code",
+        "item_name",
+        "policy_id",
+        "policy_no",
+        "customer_id",
         "underwriting_result",
     }
 )

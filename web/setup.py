@@ -19,6 +19,7 @@ ACCOUNTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "agent": ("李娜", ("agent",)),
     "compliance": ("何静", ("compliance",)),
     "operations": ("王强", ("operations",)),
+    "operations.2": ("刘畅", ("operations",)),  # four eyes on servicing
     "underwriter": ("赵敏", ("underwriter",)),
     "underwriter.2": ("钱伟", ("underwriter", "underwriter_u2")),
     "underwriter.3": ("孙立", ("underwriter", "underwriter_u3")),

@@ -27,6 +27,7 @@ from handlers.records.meeting import Meeting, MeetingAction
 from handlers.records.needs_analysis import CrossCheck, NeedsAnalysis, NeedsPaper, NeedsRisk
 from handlers.records.parameter import Parameter
 from handlers.records.policy import Policy, PolicyPlan
+from handlers.records.policy_value import PolicyAccount, PolicyBenefit, PolicyLoan, PolicyMember
 from handlers.records.premium import PremiumDemand, PremiumPayment, PremiumRefund
 from handlers.records.product import Product, ProductRate
 from handlers.records.proposal import DoubleRecording, Proposal, ProposalLine, ProposalVersion
@@ -37,6 +38,13 @@ from handlers.records.retention import Destruction, DestructionItem, LegalHold, 
 from handlers.records.revocation import PolicyHandover, Revocation
 from handlers.records.risk_event import RiskEvent
 from handlers.records.sales_confirmation import SalesConfirmation
+from handlers.records.servicing import (
+    Endorsement,
+    ServicingConsent,
+    ServicingPayment,
+    ServicingRecord,
+    ServicingUnderwriting,
+)
 from handlers.records.strategy import StrategyChange
 from handlers.records.subject_key import SubjectKey
 from handlers.records.training import Training, TrainingPlace
@@ -71,6 +79,7 @@ __all__ = [
     "Document",
     "DoubleRecording",
     "Emergency",
+    "Endorsement",
     "Fault",
     "FollowUp",
     "FollowUpAttempt",
@@ -94,8 +103,12 @@ __all__ = [
     "PlanLine",
     "PlanTerms",
     "Policy",
+    "PolicyAccount",
+    "PolicyBenefit",
     "PolicyDelivery",
     "PolicyHandover",
+    "PolicyLoan",
+    "PolicyMember",
     "PolicyPlan",
     "PremiumDemand",
     "PremiumPayment",
@@ -115,6 +128,10 @@ __all__ = [
     "RiskWarning",
     "SalesConfirmation",
     "Sanction",
+    "ServicingConsent",
+    "ServicingPayment",
+    "ServicingRecord",
+    "ServicingUnderwriting",
     "Signature",
     "StrategyChange",
     "SubjectKey",

@@ -120,6 +120,12 @@ class Beneficiary(Base):
     relation: Mapped[str]
     rank: Mapped[int]
     share_pct: Mapped[Decimal]
+    sealed_under: Mapped[str | None]
+    """Whose key seals the identity; None: the applicant's."""
+    servicing_id: Mapped[str | None]
+    """The change that named them; None: the application."""
+    replaced_at: Mapped[datetime | None]
+    """When a later change took their place (`handlers/beneficiaries.py` reads who stands)."""
 
     __table_args__ = (Index(None, "application_id", "version"),)
 

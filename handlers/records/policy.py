@@ -31,7 +31,7 @@ class Policy(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     version: Mapped[int] = mapped_column(default=1)
-    """Goes up with each correction found by the agent's check."""
+    """Goes up with each correction found by the agent's check, and with each endorsement."""
     application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"), unique=True)
     decision_id: Mapped[str] = mapped_column(ForeignKey("underwriting_decisions.id"))
     policyholder_id: Mapped[str] = mapped_column(ForeignKey("customers.id"))
@@ -59,6 +59,24 @@ class Policy(Base):
     checked_by: Mapped[str | None]
     corrections: Mapped[list[Any]] = mapped_column(JSON, default=list)
     """One entry per correction: version, time, fields, by whom."""
+    frozen_at: Mapped[datetime | None]
+    """By compliance or a court: nothing moves until it is lifted."""
+    pledged_to: Mapped[str | None]
+    lost_reported_at: Mapped[datetime | None]
+    reissued_at: Mapped[datetime | None]
+    reinstated_at: Mapped[datetime | None]
+    """Contestability and the suicide clause run anew from here (Insurance Law art 44)."""
+    auto_premium_loan: Mapped[bool | None]
+    dividend_option: Mapped[str | None]
+    annuity_option: Mapped[str | None]
+    holiday_from: Mapped[date | None]
+    holiday_to: Mapped[date | None]
+    premium_account: Mapped[bytes | None]
+    """The account that renewal premium is drawn from, sealed under the policyholder's key; None: as applied for."""
+    premium_account_hash: Mapped[str | None]
+    account_changed_at: Mapped[datetime | None]
+    contact_changed_at: Mapped[datetime | None]
+    specimen_at: Mapped[datetime | None]
 
     __table_args__ = (Index(None, "policyholder_id"), Index(None, "agent_id"), Index(None, "status", "paid_to"))
 
@@ -76,5 +94,7 @@ class PolicyPlan(Base):
     extra_pct: Mapped[Decimal]
     exclusions: Mapped[list[Any]] = mapped_column(JSON)
     premium: Mapped[Decimal] = mapped_column(Money)
+    ended_on: Mapped[date | None]
+    """Of a rider that was given up."""
 
     __table_args__ = (Index(None, "policy_id"),)

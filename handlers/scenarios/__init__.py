@@ -22,6 +22,7 @@ from engine.store.keys import KEY_BYTES, MasterKey
 from engine.store.store import open_store
 from handlers import privacy
 from handlers.clauses import CLAUSES
+from handlers.scenarios import servicing_worlds  # noqa: F401 - registers its worlds
 from handlers.scenarios.cast import CAST
 from handlers.scenarios.coverage import Coverage, coverage_of
 from handlers.scenarios.model import START, Scenario, ScenarioFault, read_scenarios

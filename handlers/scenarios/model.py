@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 Json = Any
-STEPS = ("complete", "refuse", "wait", "until", "message", "open", "start", "follow")
+STEPS = ("complete", "refuse", "wait", "until", "message", "open", "start", "follow", "back")
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 """A Monday morning in China, far from any holiday: what a scenario starts on when it names no time."""
 

@@ -44,6 +44,8 @@ class Story:
     path: list[str] = field(default_factory=list)
     case_id: str = ""
     """The case that the story is in."""
+    left: list[str] = field(default_factory=list)
+    """Those that it was in before, for the step `back`."""
     given: dict[str, Json] = field(default_factory=dict)
 
     @property
@@ -113,9 +115,13 @@ def _take(story: Story, number: int, step: Step, engine: Engine, clock: ManualCl
             by = CAST[step.by or "customer"]
             engine.correlate(str(step.what), _key(story, engine, step), told, by, ttl=timedelta(0))
         case "start":
+            story.left.append(story.case_id)
             _start(story, engine, step)
         case "follow":
+            story.left.append(story.case_id)
             story.case_id = _newest(engine, str(step.what), where)
+        case "back":
+            story.case_id = story.left.pop()
         case _:
             found = sorted(task.element for task in engine.queries.tasks_of_case(story.case_id))
             if found != sorted(step.what):

@@ -46,6 +46,9 @@ def test_within_underwriting_every_value_may_tell_of_health(app: Flask) -> None:
     with app.test_request_context():
         assert "75" in say_value("points", 75, process_id="underwriting", sees_health=True)
         assert "75" not in say_value("points", 75, process_id="underwriting", sees_health=False)
+        assert "加费" in say_value("terms_text", "加费 50%", process_id="servicing_underwriting", sees_health=True)
+        assert "加费" not in say_value("terms_text", "加费 50%", process_id="servicing_underwriting", sees_health=False)
+        assert say_value("item_code", "pos_loan", process_id="servicing_underwriting", sees_health=False) == "pos_loan"
         assert say_value("application_no", "2026-1", process_id="underwriting", sees_health=False) == "2026-1"
 
 
