@@ -168,10 +168,11 @@ export function testRange(sign: Comparison, end: Value): Range {
 
 /**
  * Does `value` pass a test whose own value is `test`? Only a test that asks about its input, by `?`, may answer with true:
- * any other boolean is a value to be equal to (DMN 1.5 §10.3.1.3, rule 7).
+ * any other boolean is a value to be equal to (DMN 1.5 §10.3.1.3, rule 7). One that asks and gets no answer (null: the
+ * input is of another type) passes nothing, an absent input neither: a rule must not match because its test failed.
  */
 export function passes(value: Value, test: Value, asks: boolean): boolean | null {
-  if (asks && typeof test === "boolean") return test;
+  if (asks && (typeof test === "boolean" || test === null)) return test;
   if (test instanceof Range && !(value instanceof Range)) return test.includes(value);
   if (Array.isArray(test)) return passesAny(value, test);
   return equals(value, test);

@@ -71,6 +71,8 @@ test("a cell that is no interval lets nothing pass, not even null", () => {
   for (const input of [null, 2]) equal(evaluateUnaryTests("[3..1]", input, new Map()).value, false);
   equal(evaluateUnaryTests("< limit", null, new Map([["limit", null]])).value, false);
   equal(evaluateUnaryTests("null", null, new Map()).value, true);
+  for (const test of ["some x in ? satisfies x = 1", "count(?) > 0", "(? > 1)"]) equal(evaluateUnaryTests(test, null, new Map()).value, false);
+  equal(evaluateUnaryTests("? = null", null, new Map()).value, true);
 });
 
 test("a range keeps how it was written on its way to Python and back", () => {
