@@ -183,9 +183,8 @@ def test_a_table_sees_what_the_context_around_it_defines():
 
 
 def test_a_cell_that_asks_and_gets_no_answer_does_not_match():
-    # A list where the column says string is null (DMN type conformance): the test of it fails, so the rule does not hit.
-    cell = 'count(?[item = "a"]) &gt; 0'
-    logic = table(["x"], ["hit"], [[cell, "true"]]).replace("<inputExpression", '<inputExpression typeRef="string"')
+    # A list where the column says string is null (DMN type conformance): the test fails, so the rule does not hit.
+    logic = table(["x: string"], ["hit"], [['count(?[item = "a"]) > 0', "true"]])
 
     assert answer(logic, x=["b", "c"]) is None
     assert answer(logic, x=["a"]) is True
