@@ -32,4 +32,8 @@ PARAMETERS: tuple[Row, ...] = (
     ("meeting_action_grace_days", "7", "day", "action_due", SAMPLE, "I"),
     ("sla_hold_meeting", "3", "working_day", "meeting_called", SAMPLE, "I"),
     ("sla_sign_minutes", "2", "working_day", "minutes_written", SAMPLE, "I"),
+    ("review_days", "5", "working_day", "period_ended", SAMPLE, "I"),
+    ("review_reminders", "R/P2D", "cycle", "period_ended", SAMPLE, "I"),
+    ("review_measure_grace_days", "20", "day", "measure_due", SAMPLE, "I"),
+    ("sla_comment_review", "3", "working_day", "review_written", SAMPLE, "I"),
 )

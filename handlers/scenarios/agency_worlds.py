@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from handlers.records import Meeting, MeetingAction
+from handlers.records import BusinessReview, Meeting, MeetingAction, ReviewMeasure
+from handlers.records.business_review import MeasureStatus, ReviewStatus
 from handlers.records.meeting import ActionStatus, MeetingStatus
 from handlers.scenarios.worlds import world
 
@@ -40,3 +41,39 @@ def open_meeting_action(session: Session, given: Mapping[str, Json], now: dateti
     session.add(action)
     session.flush()
     return {"earlier_meeting_id": meeting.id}
+
+
+@world("open_review_measures")
+def open_review_measures(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:  # noqa: ARG001
+    """An earlier review of the agent left two measures that no review has checked."""
+    review = BusinessReview(
+        id="BRV-WORLD",
+        number="FP-WORLD",
+        agent_id="agent.li",
+        period="month",
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 1, 31),
+        figures={},
+        problems=[],
+        opened_at=now,
+        due_at=now,
+        status=ReviewStatus.SIGNED,
+    )
+    session.add(review)
+    session.flush()
+    for number, (action, status) in enumerate(
+        (("完善客户记录", MeasureStatus.DONE), ("开展讲座", MeasureStatus.OPEN)), start=1
+    ):
+        session.add(
+            ReviewMeasure(
+                id=f"BRM-WORLD{number}",
+                review_id=review.id,
+                agent_id="agent.li",
+                action=action,
+                owner="agent",
+                due_on=date(2026, 2, 20 + number),
+                status=status,
+            )
+        )
+    session.flush()
+    return {"earlier_review_id": review.id}

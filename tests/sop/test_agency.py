@@ -2,11 +2,15 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from engine.clock import ManualClock
+from handlers.agency.figures import Period, figures_of, period_before
 from handlers.parameters import end_of, parameter, start_of
+from handlers.records import Policy, PremiumDemand, PremiumPayment
+from handlers.records.premium import DemandStatus, PaymentStatus
 from handlers.reference import PARAMETERS
 from handlers.registry import registry
 from handlers.scenarios import package_files, throwaway_engines
@@ -55,3 +59,48 @@ def test_an_approved_change_holds_from_its_day_and_not_before(engine):
     with engine.store.session() as session:
         assert parameter(session, "premium_days", end_of(day - timedelta(days=1), NOW)) == "30"
         assert parameter(session, "premium_days", start_of(day, NOW)) == "20"
+
+
+def test_a_period_is_the_last_whole_month_or_quarter():
+    day = datetime(2026, 3, 2, tzinfo=UTC).date()
+    assert period_before(day, 1) == Period(day.replace(month=2, day=1), day.replace(month=2, day=28))
+    assert period_before(day, 3) == Period(
+        day.replace(year=2025, month=10, day=1), day.replace(year=2025, month=12, day=31)
+    )
+    assert period_before(day.replace(month=1), 1).first == day.replace(year=2025, month=12, day=1)
+
+
+def test_figures_count_what_lies_within_the_period_by_the_agencys_clock(engine):
+    with engine.store.session() as session:
+        given = prepare(session, {"world": "policy_in_force", "issued_days_ago": 20}, NOW)
+        march = Period(NOW.date().replace(day=1), NOW.date().replace(day=31))
+        february = period_before(NOW.date(), 1)
+        pay(session, given["application_id"], "950", datetime(2026, 2, 28, 15, 59, tzinfo=UTC))
+        pay(session, given["application_id"], "70", datetime(2026, 2, 28, 16, 0, tzinfo=UTC))
+        session.get_one(Policy, given["policy_id"]).end_reason = "surrender"
+        session.get_one(Policy, given["policy_id"]).ended_at = NOW
+        session.flush()
+        before, now = figures_of(session, "agent.li", february), figures_of(session, "agent.li", march)
+        other = figures_of(session, "agent.zhu", february)
+    assert (before["premium_income"], now["premium_income"]) == ("950.00", "70.00")
+    assert (before["policies_issued"], now["policies_issued"]) == ("1", "0")
+    assert (before["surrender_count"], now["surrender_count"]) == ("0", "1")
+    assert (before["conversion_pct"], now["conversion_pct"]) == ("100.0", "—")
+    assert other["policies_issued"] == "0"
+    assert other["premium_income"] == "0.00"
+
+
+def pay(session, application_id, amount, at):
+    demand = PremiumDemand(
+        id=f"PRD-{amount}", application_id=application_id, decision_id="UWD-WORLD1", amount=Decimal(amount),
+        due_at=at, status=DemandStatus.PAID, created_at=at,
+    )  # fmt: skip
+    session.add(demand)
+    session.flush()
+    session.add(
+        PremiumPayment(
+            id=f"PAY-{amount}", demand_id=demand.id, amount=Decimal(amount), method="transfer", payer=b"",
+            account_hash="", status=PaymentStatus.KEPT, received_at=at,
+        )
+    )  # fmt: skip
+    session.flush()
