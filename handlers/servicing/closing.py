@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.registry import HandlerContext, HandlerRegistry
+from handlers.documents import KeyValues, Section, issue_document
 from handlers.notices import send_link
 from handlers.parameters import days_later, whole
 from handlers.records import ServicingPayment, ServicingRecord
@@ -114,10 +115,40 @@ def archive(given: ForRequest, context: HandlerContext) -> Archived:
     record = find_record(session, given.servicing_id)
     record.closed_at, record.retention_rules = context.now, list(KEEPING)
     record.sla_met = context.now <= record.limit_at and not record.delays
+    _write_record(context, record)
     asks = record.applicant_role in ("policyholder", "insured", "group") and record.applicant_id is not None
     if asks:
         send_link(context, policy_of(session, record).policyholder_id)
     return Archived(asks, days_later(session, "servicing_rating_days", context.now))
+
+
+def _write_record(context: HandlerContext, record: ServicingRecord) -> None:
+    """The servicing record 《保单保全服务记录表》 as a document of the file (SOP 4.5.2b, B1.3d)."""
+    policy = policy_of(context.session, record)
+    steps = "；".join(f"{each.get('step', each['level'])} {each['by']} {each['decision']}" for each in record.approvals)
+    lines = [
+        ("申请号", record.number),
+        ("保单号", policy.number),
+        ("项目", record.item_name),
+        ("收到日", day_text(record.received_at)),
+        ("受理日", day_text(record.accepted_at) if record.accepted_at else "未受理"),
+        ("核实发现", say(record.applicant_check, PROBLEMS) or "无"),
+        ("复核层级", record.review_level or "未到复核"),
+        ("经办、复核与审批", steps or "无"),
+        ("应收（元）", yuan_text(record.money_in)),
+        ("应付（元）", yuan_text(record.money_out)),
+        ("批单号", record.endorsement_no or "无"),
+        ("结果", RESULTS.get(record.status.value, "未予办理")),
+    ]
+    issue_document(
+        context,
+        kind="servicing_record",
+        subject_id=policy.policyholder_id,
+        agent_id=policy.agent_id,
+        policy_id=policy.id,
+        matter_id=record.id,
+        sections=[Section("办理情况", [KeyValues(lines)])],
+    )
 
 
 @registry.handles("servicing.store_rating", takes=Rating, gives=Rated)
