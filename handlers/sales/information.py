@@ -203,7 +203,7 @@ def _keep_checks(context: HandlerContext, needs: NeedsAnalysis, said: PapersAnsw
 def _paper_problems(given: Collected, context: HandlerContext) -> list[str]:
     brought = {paper.kind: paper for paper in given.answers.papers}
     problems = []
-    for code in dict.fromkeys(given.papers_needed):
+    for code in (one for one in dict.fromkeys(given.papers_needed) if one in PAPERS):
         paper = brought.get(code)
         if paper is None:
             problems.append(f"缺少{PAPERS[code]}")

@@ -19,6 +19,7 @@ from handlers.words import day_text
 
 registry = HandlerRegistry()
 SLA = ("review_material", "correct_material")
+CHECKED = "checked"
 OWN = "提交人不得审核自己的材料，请由另一人审核。"
 
 
@@ -54,8 +55,8 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Checked:
     material_id: str
-    word_hits: list[Hit] | None = None
-    """None: no row of the list met the text."""
+    word_hits: list[Hit]
+    """The last row is always there and says that the list was looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def correct_material(given: Correction, context: HandlerContext) -> Corrected:
 @registry.handles("material.record_hits", takes=Checked, gives=Hits)
 def record_hits(given: Checked, context: HandlerContext) -> Hits:
     """Keep what the word list found; a forbidden word sends the text back with the reason."""
-    material, hits = _material(context, given.material_id), given.word_hits or []
+    material, hits = _material(context, given.material_id), [hit for hit in given.word_hits if hit.severity != CHECKED]
     for hit in hits:
         context.session.add(
             MaterialHit(

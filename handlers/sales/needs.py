@@ -265,7 +265,7 @@ def _suitability_facts(
 def conclude(given: Concluding, context: HandlerContext) -> Concluded:
     """Write the risks and gaps, the tolerance and the opinion, and issue the report (SOP 4.2.2b, 4.2.3b)."""
     session, needs = context.session, find_needs(context, given.needs_id)
-    reasons = given.needs_opinion.reasons or []
+    reasons = [one for one in given.needs_opinion.reasons or [] if one.result != "checked"]
     results = {reason.result for reason in reasons}
     needs.tolerance_grade = given.needs_opinion.grade
     needs.reasons = [reason.reason for reason in reasons]
@@ -299,7 +299,7 @@ def _write_risks(context: HandlerContext, needs: NeedsAnalysis, found: list[Risk
         session.delete(old)
     session.flush()
     worst: dict[str, str] = {}
-    for one in found:
+    for one in found:  # a row that is always there says "none"; no wish names that risk
         worst[one.risk] = max(worst.get(one.risk, "low"), one.risk_level, key=LEVEL_ORDER.index)
     for wish in interview_of(context, needs).covers:
         level = worst.get(wish.risk, "low")
