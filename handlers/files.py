@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from handlers.after_sales.case_file import matter_reader, policy_file
 from handlers.after_sales.policy_file import UnknownPolicyError
+from handlers.claims.case_file import claim_case_file
+from handlers.claims.claim_file import UnknownClaimError
 from handlers.compliance.case_file import (
     complaint_file,
     conduct_file,
@@ -40,6 +42,7 @@ READERS: Mapping[str, Reader] = {
     "renewal_id": matter_reader(Renewal),
     "lapse_id": matter_reader(Lapse),
     "cancellation_id": matter_reader(Cancellation),
+    "claim_id": claim_case_file,
     "application_id": application_file,
     "policy_id": policy_file,
     "proposal_id": proposal_file,
@@ -53,6 +56,7 @@ UNKNOWN = (
     UnknownSalesMatterError,
     UnknownComplianceMatterError,
     UnknownRequestError,
+    UnknownClaimError,
 )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from handlers.after_sales import reference as after_sales
 from handlers.agency import reference as agency
+from handlers.claims import reference as claims
 from handlers.compliance import reference as compliance
 from handlers.governance import reference as governance
 from handlers.new_business import reference as new_business
@@ -32,6 +33,7 @@ PARAMETERS = (
     *governance.PARAMETERS,
     *compliance.PARAMETERS,
     *servicing.PARAMETERS,
+    *claims.PARAMETERS,
 )
 PRODUCTS = (
     # code, name, kind, ages, sums, death benefit, indemnity, grade, waiting days
@@ -39,6 +41,7 @@ PRODUCTS = (
     ("CI-A", "康护重大疾病保险（示例）", "critical_illness", (0, 70), (10_000, 10_000_000), True, False, 2, 90),
     ("MD-A", "百万医疗保险（示例）", "medical", (0, 65), (100_000, 4_000_000), False, True, 1, 30),
     ("AC-A", "综合意外伤害保险（示例）", "accident", (0, 75), (10_000, 5_000_000), True, False, 1, 0),
+    ("PR-A", "家庭财产保险（示例）", "property", (18, 80), (10_000, 5_000_000), False, True, 1, 0),
 )
 OLDEST = 105
 BANDS = ((0, 17), (18, 30), (31, 40), (41, 50), (51, 60), (61, 80))
@@ -51,6 +54,8 @@ RATES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("MD-A", "male"): ("0.20", "0.16", "0.24", "0.42", "0.75", "1.40"),
     ("MD-A", "female"): ("0.19", "0.18", "0.26", "0.44", "0.70", "1.30"),
     ("AC-A", "male"): ("0.60", "0.80", "0.80", "0.80", "0.90", "1.20"),
+    ("PR-A", "male"): ("0.50", "0.50", "0.50", "0.50", "0.50", "0.50"),
+    ("PR-A", "female"): ("0.50", "0.50", "0.50", "0.50", "0.50", "0.50"),
     ("AC-A", "female"): ("0.60", "0.80", "0.80", "0.80", "0.90", "1.20"),
 }
 
@@ -99,7 +104,8 @@ def _load_products(session: Session) -> None:
                 grade=grade,
                 waiting_days=waiting,
                 cooling_off_days=15,
-                offered=True,
+                # The application form is of personal insurance; the property product is there for claims.
+                offered=kind != "property",
             )
         )
         session.flush()

@@ -1,8 +1,8 @@
 """All task handlers of the domain in one registry: `handlers.registry.registry`. Each family brings its own."""
 
 from engine.registry import HandlerRegistry
-from handlers import after_sales, agency, compliance, governance, messages, new_business, sales, servicing
+from handlers import after_sales, agency, claims, compliance, governance, messages, new_business, sales, servicing
 
 registry = HandlerRegistry()
-for family in (messages, new_business, after_sales, sales, agency, governance, compliance, servicing):
+for family in (messages, new_business, after_sales, sales, agency, governance, compliance, servicing, claims):
     registry.include(family.registry)

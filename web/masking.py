@@ -16,7 +16,10 @@ def mask_email(address: str) -> str:
     return f"{local[:1]}***{at}{host}" if at else "****"
 
 
-HEALTH_PROCESSES = frozenset({"underwriting", "servicing_underwriting"})
+UNDERWRITING = "underwriting"
+HEALTH_PROCESSES = frozenset(
+    {UNDERWRITING, "servicing_underwriting", "claim_assessment", "claim_investigation", "claim_determination"}
+)
 """Processes whose decisions look at health data (`bpmn/README.md`: `risk` lives only inside underwriting)."""
 PLAIN_NAMES = frozenset(
     {
@@ -24,7 +27,18 @@ PLAIN_NAMES = frozenset(
         "application_no",
         "agent_id",
         "applicant_id",
+        "claim_id",
+        "claim_no",
+        "claim_outcome",
+        "claim_outcome_text",
+        "clock_text",
+        "customer_id",
+        "determination_result",
         "insured_id",
+        "investigation_due_at",
+        "investigation_id",
+        "policy_id",
+        "policy_no",
         "decision_id",
         "sla",
         "servicing_id",
@@ -33,9 +47,6 @@ PLAIN_NAMES = frozenset(
         "item",
         "item_code",
         "item_name",
-        "policy_id",
-        "policy_no",
-        "customer_id",
         "underwriting_result",
     }
 )
@@ -49,6 +60,10 @@ HEALTH_NAMES = frozenset(
         "measurements",
         "paper_facts",
         "risk_levels",
+        "claim_types",
+        "documents",
+        "paper_choices",
+        "papers_text",
         "risk_level",
         "risk_reason",
     ]
@@ -69,7 +84,9 @@ def say_value(name: str, value: Any, *, process_id: str = "", sees_health: bool)
     `process_id`: where the value was set or looked at; within underwriting everything may tell of health.
     """
     if process_id in HEALTH_PROCESSES and name not in PLAIN_NAMES and value is not None and not sees_health:
-        return gettext("（核保数据，仅核保和理赔可见）")
+        if process_id in (UNDERWRITING, "servicing_underwriting"):
+            return gettext("（核保数据，仅核保和理赔可见）")
+        return gettext("（健康信息，仅核保和理赔可见）")
     root = name.split(".", maxsplit=1)[0].strip()
     if root in FORM_NAMES and value is not None:
         return gettext("（表单内容，保存在加密的业务记录里）")

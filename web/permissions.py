@@ -18,6 +18,9 @@ ROLES = (
     "underwriter_u3",
     "underwriting_committee",
     "claims",
+    "claims_senior",
+    "claims_manager",
+    "claims_committee",
     "management",
     "agent_lead",
     "operations_lead",
@@ -30,7 +33,8 @@ ROLES = (
 )
 """Role ids of SOP §3 that an account can have, then those of DESIGN §7. A customer has a link, not an account.
 
-`underwriter` has authority U1; the higher levels of the authority table (DOMAIN §3.12) are roles held beside it.
+`underwriter` has authority U1; the higher levels of the authority table (DOMAIN §3.12) are roles held beside it;
+so are `claims_senior`, `claims_manager`, `claims_committee` beside `claims` (DOMAIN §4.5).
 `…_lead` is the direct leader of a department (4.7.4), held beside its role or alone.
 """
 
@@ -63,6 +67,9 @@ GRANTS: dict[str, set[Permission]] = {
     "underwriter_u3": _STAFF,
     "underwriting_committee": _STAFF,
     "claims": _STAFF,
+    "claims_senior": _STAFF,
+    "claims_manager": _STAFF,
+    "claims_committee": _STAFF,
     "management": _STAFF | {Permission.INCIDENTS_READ},
     "agent_lead": _STAFF,
     "operations_lead": _STAFF,

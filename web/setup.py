@@ -25,6 +25,11 @@ ACCOUNTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "underwriter.3": ("孙立", ("underwriter", "underwriter_u3")),
     "underwriter.4": ("吴越", ("underwriter", "underwriter_u3", "underwriting_committee")),  # four eyes at every level
     "claims": ("周涛", ("claims",)),
+    "claims.2": ("郑洁", ("claims", "claims_senior")),
+    "claims.3": ("王磊", ("claims", "claims_senior", "claims_manager")),
+    "claims.4": ("陈曦", ("claims", "claims_manager", "claims_committee")),
+    "claims.5": ("许宁", ("claims", "claims_senior")),
+    "claims.6": ("何帆", ("claims", "claims_senior", "claims_manager", "claims_committee")),
     "management": ("吴芳", ("management", "underwriting_committee")),
     "management.2": ("郭敏", ("management",)),  # four eyes on strategy
     "lead": ("林峰", ("agent_lead", "operations_lead", "compliance_lead", "underwriter_lead", "claims_lead")),

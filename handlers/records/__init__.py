@@ -10,6 +10,9 @@ from handlers.records.breach import Breach
 from handlers.records.bulletin import Acknowledgement, Bulletin
 from handlers.records.business_review import BusinessReview, ReviewMeasure
 from handlers.records.cancellation import Cancellation
+from handlers.records.claim import Claim, ClaimPaper, ClaimPause
+from handlers.records.claim_outcome import ClaimAppeal, ClaimDecision, ClaimPayment
+from handlers.records.claim_work import ClaimInvestigation, PropertySurvey
 from handlers.records.collaboration import Collaboration, CollaborationProgress
 from handlers.records.complaint import Complaint, ComplaintRefund
 from handlers.records.conduct import ConductBreach, Sanction
@@ -65,6 +68,13 @@ __all__ = [
     "Bulletin",
     "BusinessReview",
     "Cancellation",
+    "Claim",
+    "ClaimAppeal",
+    "ClaimDecision",
+    "ClaimInvestigation",
+    "ClaimPaper",
+    "ClaimPause",
+    "ClaimPayment",
     "Collaboration",
     "CollaborationProgress",
     "Complaint",
@@ -115,6 +125,7 @@ __all__ = [
     "PremiumRefund",
     "Product",
     "ProductRate",
+    "PropertySurvey",
     "Proposal",
     "ProposalLine",
     "ProposalVersion",

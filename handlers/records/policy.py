@@ -49,6 +49,8 @@ class Policy(Base):
     """The day the premium paid so far reaches to; the next one is due on it."""
     payment_mode: Mapped[str] = mapped_column(default="annual")
     """`annual`, `half_yearly`, `quarterly`, `monthly`."""
+    premium_waived_from: Mapped[date | None]
+    """No premium is due from this day on: a claim for waiver was granted."""
     lapsed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]

@@ -140,11 +140,19 @@ def _key(story: Story, engine: Engine, step: Step) -> str:
 def _start(story: Story, engine: Engine, step: Step) -> None:
     """Begin a case, with the start form (`form: true`) or with variables alone; the story goes on in it."""
     by = CAST[step.by or "agent"]
-    process, answers = str(step.what), dict(step.answers)
+    process = str(step.what)
+    answers = {name: _known(story, engine, value) for name, value in step.answers.items()}
     if step.form:
         story.case_id = engine.start_by_form(process, answers, by, {"started_by": by.id})
     else:
         story.case_id = engine.start(process, {**story.given, **answers}, by)
+
+
+def _known(story: Story, engine: Engine, value: Json) -> Json:
+    """A start's value as told; `=name` is the variable of the case that the story is in."""
+    if not (isinstance(value, str) and value.startswith("=") and story.case_id):
+        return value
+    return engine.queries.case_detail(story.case_id).variables.get(value[1:])
 
 
 def _newest(engine: Engine, process_id: str, where: str) -> str:

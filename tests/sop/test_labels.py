@@ -7,6 +7,7 @@ from xml.sax.saxutils import unescape
 import pytest
 import yaml
 
+from handlers.claims import codes as claim_codes
 from handlers.new_business.codes import DIFFERENCES, EVIDENCE, EXCLUSIONS, FROM_CUSTOMER, OUTCOMES, PAPERS
 from tests.sop.decisions import BPMN
 
@@ -70,6 +71,11 @@ def options(form, key):
         ("underwriting/forms/underwrite.form", "outcome", OUTCOMES),
         ("underwriting/forms/underwrite.form", "exclusions", EXCLUSIONS),
         ("policy_issue/forms/check_policy.form", "check_differences", DIFFERENCES),
+        ("claim/forms/report_loss.form", "claim_types", claim_codes.TYPES),
+        ("claim_assessment/forms/review_claim.form", "ground", claim_codes.GROUNDS),
+        ("claim_determination/forms/determine_claim.form", "outcome", claim_codes.OUTCOMES),
+        ("claim_investigation/forms/investigation_report.form", "indicators", claim_codes.INDICATORS),
+        ("claim_investigation/forms/investigation_report.form", "outcome", claim_codes.INVESTIGATED),
     ],
 )
 def test_a_form_offers_exactly_the_codes_that_the_handlers_know(form, key, codes):

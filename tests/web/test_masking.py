@@ -52,6 +52,24 @@ def test_within_underwriting_every_value_may_tell_of_health(app: Flask) -> None:
         assert say_value("application_no", "2026-1", process_id="underwriting", sees_health=False) == "2026-1"
 
 
+@pytest.mark.parametrize(
+    ("process", "name", "value"),
+    [
+        ("claim_determination", "decision_facts", {"ground": "suicide"}),
+        ("claim_assessment", "fraud_text", "papers disagree"),
+        ("claim_investigation", "fraud_indicated", "indicated"),
+        ("claim", "claim_types", ["critical_illness"]),
+        ("claim_papers", "papers_text", "pathology"),
+    ],
+)
+def test_what_a_claim_tells_of_health_is_closed_to_most(app: Flask, process: str, name: str, value: object) -> None:
+    with app.test_request_context():
+        secret = repr(value).strip("[]{}'").rsplit("'", maxsplit=1)[-1]
+        assert secret in say_value(name, value, process_id=process, sees_health=True)
+        assert secret not in say_value(name, value, process_id=process, sees_health=False)
+        assert say_value("claim_no", "LP-1", process_id=process, sees_health=False) == "LP-1"
+
+
 def test_values_read_as_words_and_stay_short(app: Flask) -> None:
     with app.test_request_context():
         assert say_value("ok", value=True, sees_health=False) == "是"
