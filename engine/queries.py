@@ -11,13 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from engine.actor import Actor, ActorKind
-from engine.clock import Clock
-from engine.commands.library import Libraries, Library
+from engine.commands.library import Library
 from engine.commands.rights import people, require_may_take, require_uninvolved
 from engine.commands.rowtypes import TASK_COLUMNS, task_row
 from engine.commands.step import SNAPSHOT
+from engine.deployed import DeployedQueries
 from engine.errors import Forbidden, NotFound
-from engine.forms.parse import read_json
 from engine.journal import survey
 from engine.journal.reading import mark_diagrams
 from engine.query_rows import (
@@ -35,16 +34,13 @@ from engine.query_rows import (
 )
 from engine.spiff.machine import Machine
 from engine.store.cases import cases, incidents, task_candidates, task_drafts, user_tasks
-from engine.store.deployments import definitions, deployment_files, deployments, process_versions
 from engine.store.history import access_log, journal
-from engine.store.keys import Cipher, KeyRing
-from engine.store.store import Store
+from engine.store.keys import Cipher
 from engine.views import (
     AccessEntry,
     CaseDetail,
     CasePage,
     CaseSummary,
-    DeploymentView,
     HistoryEntry,
     InboxCounts,
     InboxKind,
@@ -52,22 +48,14 @@ from engine.views import (
     InboxSort,
     InboxTask,
     IncidentView,
-    ProcessView,
-    StartForm,
     TaskDetail,
 )
 
 Json = Any
 
 
-class Queries:
+class Queries(DeployedQueries):
     """The questions of one store."""
-
-    def __init__(self, store: Store, keys: KeyRing, libraries: Libraries, clock: Clock) -> None:
-        self._store = store
-        self._keys = keys
-        self._libraries = libraries
-        self._clock = clock
 
     # the inbox
 
@@ -191,11 +179,6 @@ class Queries:
         if row is None or cipher is None:
             return None, None
         return cipher.open(f"draft\0{task_id}\0{actor.id}", row.answers), row.at
-
-    @staticmethod
-    def _form_json(library: Library, form_id: str | None) -> Json | None:
-        file = library.package.file_of.get(("form", form_id)) if form_id is not None else None
-        return read_json(file.content) if file is not None else None
 
     def _task(self, connection: Connection, task_id: str) -> InboxTask:
         row = connection.execute(INBOX.where(user_tasks.c.id == task_id)).first()
@@ -351,71 +334,3 @@ class Queries:
         rows = connection.execute(asked).all()
         ciphers = self._keys.get_many(connection, (row.case_id for row in rows)) if rows else {}
         return tuple(incident_view(row, ciphers.get(row.case_id)) for row in rows)
-
-    # deployments
-
-    def processes(self, *, newest_only: bool = True) -> tuple[ProcessView, ...]:
-        """Versions of processes, by id, the newest first."""
-        table = process_versions.c
-        running = (
-            select(cases.c.process_id, cases.c.process_version, func.count().label("running"))
-            .where(cases.c.ended_at.is_(None))
-            .group_by(cases.c.process_id, cases.c.process_version)
-            .subquery()
-        )
-        asked = (
-            select(
-                table.process_id, table.name, table.version, table.deployment_id, table.definition_sha256,
-                deployments.c.at, deployments.c.by, func.coalesce(running.c.running, 0),
-            )
-            .join_from(process_versions, deployments, table.deployment_id == deployments.c.id)
-            .outerjoin(
-                running, and_(running.c.process_id == table.process_id, running.c.process_version == table.version)
-            )
-            .order_by(table.process_id, table.version.desc())
-        )  # fmt: skip
-        with self._store.read() as connection:
-            found = [ProcessView(*row) for row in connection.execute(asked)]
-        if not newest_only:
-            return tuple(found)
-        return tuple({view.process_id: view for view in reversed(found)}.values())[::-1]
-
-    def start_form(self, process_id: str) -> StartForm:
-        """The form that begins a case of the newest version. Raises `NotFound` when it has none."""
-        for form in self.start_forms():
-            if form.process_id == process_id:
-                return form
-        raise NotFound(what="start form", id=process_id)
-
-    def start_forms(self) -> tuple[StartForm, ...]:
-        """Every process that a person may begin with a form, newest versions, by process id."""
-        found = []
-        for view in self.processes():
-            with self._store.read() as connection:
-                library = self._libraries.get(connection, view.deployment_id)
-            form_id = library.start_form_id(view.process_id)
-            if form_id is not None:
-                form = self._form_json(library, form_id)
-                starters = library.starters(view.process_id)
-                found.append(StartForm(view.process_id, view.name, view.deployment_id, form_id, form, starters))
-        return tuple(found)
-
-    def deployment(self, deployment_id: int) -> DeploymentView:
-        """One deployment and its files. Raises `NotFound`."""
-        with self._store.read() as connection:
-            row = connection.execute(select(deployments).where(deployments.c.id == deployment_id)).first()
-            if row is None:
-                raise NotFound(what="deployment", id=deployment_id)
-            mine = select(deployment_files.c.name, deployment_files.c.sha256).where(
-                deployment_files.c.deployment_id == deployment_id
-            )
-            files = connection.execute(mine.order_by(deployment_files.c.name))
-            return DeploymentView(row.id, row.sha256, row.at, row.by, {each.name: each.sha256 for each in files})
-
-    def definition(self, sha256: str) -> bytes:
-        """The bytes of a deployed file. Raises `NotFound`."""
-        with self._store.read() as connection:
-            found = connection.execute(select(definitions.c.content).where(definitions.c.sha256 == sha256)).scalar()
-        if found is None:
-            raise NotFound(what="definition", id=sha256)
-        return bytes(found)

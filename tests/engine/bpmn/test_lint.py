@@ -11,7 +11,7 @@ from engine.bpmn.iso8601 import is_cycle, is_date_time, is_duration
 from engine.bpmn.lint import MAX_FINDINGS_PER_RULE, Known, has_errors, lint_diagram, lint_diagrams
 from engine.spiff.iso_time import read_cycle, read_moment, read_period
 from tests.engine.bpmn.diagrams import HEAD, between, chain, diagram, extend, flow
-from tests.engine.bpmn.lint_cases import PLAIN, prop, tag, user
+from tests.engine.bpmn.lint_parts import PLAIN, prop, tag, user
 
 
 def errors(xml: bytes, known: Known | None = None) -> set[tuple[str, str | None]]:

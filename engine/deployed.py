@@ -1,0 +1,97 @@
+"""Questions about what is deployed: processes, their versions, their start forms, the files themselves."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, func, select
+
+from engine.clock import Clock
+from engine.commands.library import Libraries, Library
+from engine.errors import NotFound
+from engine.facts import Json
+from engine.forms.parse import read_json
+from engine.store.cases import cases
+from engine.store.deployments import definitions, deployment_files, deployments, process_versions
+from engine.store.keys import KeyRing
+from engine.store.store import Store
+from engine.views import DeploymentView, ProcessView, StartForm
+
+
+class DeployedQueries:
+    """The questions of one store about its deployments."""
+
+    def __init__(self, store: Store, keys: KeyRing, libraries: Libraries, clock: Clock) -> None:
+        self._store = store
+        self._keys = keys
+        self._libraries = libraries
+        self._clock = clock
+
+    def processes(self, *, newest_only: bool = True) -> tuple[ProcessView, ...]:
+        """Versions of processes, by id, the newest first."""
+        table = process_versions.c
+        running = (
+            select(cases.c.process_id, cases.c.process_version, func.count().label("running"))
+            .where(cases.c.ended_at.is_(None))
+            .group_by(cases.c.process_id, cases.c.process_version)
+            .subquery()
+        )
+        asked = (
+            select(
+                table.process_id, table.name, table.version, table.deployment_id, table.definition_sha256,
+                deployments.c.at, deployments.c.by, func.coalesce(running.c.running, 0),
+            )
+            .join_from(process_versions, deployments, table.deployment_id == deployments.c.id)
+            .outerjoin(
+                running, and_(running.c.process_id == table.process_id, running.c.process_version == table.version)
+            )
+            .order_by(table.process_id, table.version.desc())
+        )  # fmt: skip
+        with self._store.read() as connection:
+            found = [ProcessView(*row) for row in connection.execute(asked)]
+        if not newest_only:
+            return tuple(found)
+        return tuple({view.process_id: view for view in reversed(found)}.values())[::-1]
+
+    def start_form(self, process_id: str) -> StartForm:
+        """The form that begins a case of the newest version. Raises `NotFound` when it has none."""
+        for form in self.start_forms():
+            if form.process_id == process_id:
+                return form
+        raise NotFound(what="start form", id=process_id)
+
+    def start_forms(self) -> tuple[StartForm, ...]:
+        """Every process that a person may begin with a form, newest versions, by process id."""
+        found = []
+        for view in self.processes():
+            with self._store.read() as connection:
+                library = self._libraries.get(connection, view.deployment_id)
+            form_id = library.start_form_id(view.process_id)
+            if form_id is not None:
+                form = self._form_json(library, form_id)
+                starters = library.starters(view.process_id)
+                found.append(StartForm(view.process_id, view.name, view.deployment_id, form_id, form, starters))
+        return tuple(found)
+
+    def deployment(self, deployment_id: int) -> DeploymentView:
+        """One deployment and its files. Raises `NotFound`."""
+        with self._store.read() as connection:
+            row = connection.execute(select(deployments).where(deployments.c.id == deployment_id)).first()
+            if row is None:
+                raise NotFound(what="deployment", id=deployment_id)
+            mine = select(deployment_files.c.name, deployment_files.c.sha256).where(
+                deployment_files.c.deployment_id == deployment_id
+            )
+            files = connection.execute(mine.order_by(deployment_files.c.name))
+            return DeploymentView(row.id, row.sha256, row.at, row.by, {each.name: each.sha256 for each in files})
+
+    def definition(self, sha256: str) -> bytes:
+        """The bytes of a deployed file. Raises `NotFound`."""
+        with self._store.read() as connection:
+            found = connection.execute(select(definitions.c.content).where(definitions.c.sha256 == sha256)).scalar()
+        if found is None:
+            raise NotFound(what="definition", id=sha256)
+        return bytes(found)
+
+    @staticmethod
+    def _form_json(library: Library, form_id: str | None) -> Json | None:
+        file = library.package.file_of.get(("form", form_id)) if form_id is not None else None
+        return read_json(file.content) if file is not None else None
