@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from handlers.after_sales.case_file import matter_reader, policy_file
 from handlers.after_sales.policy_file import UnknownPolicyError
+from handlers.agency.case_file import UnknownGoodCaseError, good_case_file
 from handlers.claims.case_file import claim_case_file
 from handlers.claims.claim_file import UnknownClaimError
 from handlers.compliance.case_file import (
@@ -32,6 +33,7 @@ from handlers.servicing.servicing_file import servicing_file
 
 Reader = Callable[[Session, str, Collection[str]], list[Section]]
 READERS: Mapping[str, Reader] = {
+    "library_case_id": good_case_file,
     "servicing_id": servicing_file,
     "event_id": risk_event_file,
     "rectification_id": rectification_file,
@@ -57,6 +59,7 @@ UNKNOWN = (
     UnknownComplianceMatterError,
     UnknownRequestError,
     UnknownClaimError,
+    UnknownGoodCaseError,
 )
 
 

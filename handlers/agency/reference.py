@@ -36,4 +36,8 @@ PARAMETERS: tuple[Row, ...] = (
     ("review_reminders", "R/P2D", "cycle", "period_ended", SAMPLE, "I"),
     ("review_measure_grace_days", "20", "day", "measure_due", SAMPLE, "I"),
     ("sla_comment_review", "3", "working_day", "review_written", SAMPLE, "I"),
+    ("sla_deidentify_case", "5", "working_day", "case_proposed", SAMPLE, "I"),
+    ("sla_give_up_case", "15", "working_day", "case_proposed", SAMPLE, "I"),
+    ("sla_review_case", "3", "working_day", "case_checked", SAMPLE, "I"),
+    ("sla_approve_case", "3", "working_day", "case_reviewed", SAMPLE, "I"),
 )

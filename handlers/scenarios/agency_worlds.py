@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from handlers.records import BusinessReview, Meeting, MeetingAction, ReviewMeasure
+from handlers.records import BusinessReview, GoodCase, Meeting, MeetingAction, ReviewMeasure
 from handlers.records.business_review import MeasureStatus, ReviewStatus
+from handlers.records.good_case import GoodCaseStatus
 from handlers.records.meeting import ActionStatus, MeetingStatus
 from handlers.scenarios.worlds import world
 
@@ -77,3 +78,23 @@ def open_review_measures(session: Session, given: Mapping[str, Json], now: datet
         )
     session.flush()
     return {"earlier_review_id": review.id}
+
+
+@world("published_case")
+def published_case(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:  # noqa: ARG001
+    """A case that stands in the library."""
+    row = GoodCase(
+        id="GCS-WORLD",
+        number="AL-WORLD",
+        category="service",
+        proposed_by="agent.li",
+        proposed_at=now,
+        title="回访发现缺口",
+        story="回访时发现保额不足。",
+        lesson="先问变化。",
+        published_at=now,
+        status=GoodCaseStatus.PUBLISHED,
+    )
+    session.add(row)
+    session.flush()
+    return {"good_case_no": row.number}
