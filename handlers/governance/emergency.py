@@ -83,6 +83,8 @@ class Cleared:
 @dataclass(frozen=True, slots=True)
 class Reviewed:
     responsible_id: str | None
+    improver_id: str | None
+    """Who sees to the improvement: whoever is answerable, else the lead."""
     answers: Any = None
 
 
@@ -195,7 +197,7 @@ def store_review(given: Reviewing, context: HandlerContext) -> Reviewed:
         matter_id=row.id,
         sections=[Section("事件", [KeyValues(head)]), *parts],
     )
-    return Reviewed(row.responsible_id)
+    return Reviewed(row.responsible_id, row.responsible_id or row.lead_id)
 
 
 def _moment(at: datetime | None) -> str:

@@ -81,6 +81,12 @@ class Learning:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    responsible_id: str | None
+    answers: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class OfFault:
     fault_id: str
 
@@ -159,12 +165,12 @@ def record_verification(given: OfFault, context: HandlerContext) -> Nothing:
     return Nothing()
 
 
-@registry.handles("fault.close", takes=Learning, gives=Cleared)
-def close_fault(given: Learning, context: HandlerContext) -> Cleared:
-    """Keep the root cause and what is to be bettered."""
+@registry.handles("fault.close", takes=Learning, gives=Closed)
+def close_fault(given: Learning, context: HandlerContext) -> Closed:
+    """Keep the root cause and what is to be bettered; who mended it sees to that."""
     row = context.session.get_one(Fault, given.fault_id)
     row.status, row.root_cause, row.closed_at = FaultStatus.CLOSED, given.root_cause, context.now
     row.content = sealed(context, {"lesson": given.answers.note}, row.content)
     text = f"故障 {row.id} 已关闭，原因类别：{given.root_cause}。"
     tell_roles(context, "fault_closed", "故障关闭", text, row.id, "operations")
-    return Cleared()
+    return Closed(row.fixed_by)
