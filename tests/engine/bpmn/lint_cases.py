@@ -1,14 +1,17 @@
 """A valid and an invalid diagram for each lint rule."""
 
-from tests.engine.bpmn.diagrams import END, HEAD, START, TASK, between, chain, diagram, extend, flow
+from tests.engine.bpmn.diagrams import HEAD, between, chain, diagram, extend, flow
 from tests.engine.bpmn.lint_parts import (
     CATCH,
+    END,
     INSIDE,
     MESSAGE,
     ON_MESSAGE,
     PLAIN,
     SIGNAL,
+    START,
     STRAIGHT,
+    TASK,
     TWO_EVENTS,
     TWO_FLOWS,
     LintCase,
