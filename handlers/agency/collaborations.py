@@ -206,8 +206,11 @@ def begin_work(given: Beginning, context: HandlerContext) -> WorkBegun:
     row.content, row.deliverable_standard, row.due_on = given.content, given.deliverable_standard, given.due_on
     row.status = CollaborationStatus.ACCEPTED
     due = end_of(row.due_on, now)
+    if due <= now:
+        # Begun again after its day, sent back or after a conflict: time to do it, instead of the next conflict at once.
+        due = working_days_later(session, "collaboration_again_days", now)
     later = timedelta(days=whole(session, "collaboration_decide_days", now))
-    return WorkBegun(due, max(due, now) + later, parameter(session, "collaboration_progress_reminders", now))
+    return WorkBegun(due, due + later, parameter(session, "collaboration_progress_reminders", now))
 
 
 @registry.handles("collaboration.record_progress", takes=Reporting, gives=Delivered)

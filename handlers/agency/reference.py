@@ -11,6 +11,7 @@ PARAMETERS: tuple[Row, ...] = (
     ("collaboration_answer_days", "1", "working_day", "request_submitted", "SOP 4.7.2", "SOP"),
     ("collaboration_decide_days", "2", "day", "limit_missed", SAMPLE, "I"),
     ("collaboration_consider_days", "5", "working_day", "department_answered", SAMPLE, "I"),
+    ("collaboration_again_days", "5", "working_day", "work_begun_again", SAMPLE, "I"),
     ("collaboration_acceptance_days", "5", "working_day", "delivered", SAMPLE, "I"),
     ("collaboration_progress_reminders", "R/P3D", "cycle", "work_begun", SAMPLE, "I"),
     ("sla_consider_answer", "2", "working_day", "department_answered", SAMPLE, "I"),

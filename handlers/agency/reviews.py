@@ -172,7 +172,7 @@ def open_review(given: Opening, context: HandlerContext) -> Opened:
         review.number,
         f"{day_text(given.starts_on)}—{day_text(given.ends_on)}",
         "\n".join(f"- {LABELS[code]}：{value}" for code, value in review.figures.items()),
-        [Earlier(each.id, _measure_text(each)) for each in unchecked_measures(session, given.agent_id)],
+        [_earlier(each) for each in unchecked_measures(session, given.agent_id)],
         review.due_at,
         parameter(session, "review_reminders", now),
         sla_days(session, now, ("comment_review",)),
@@ -183,6 +183,12 @@ def unchecked_measures(session: Session, agent_id: str) -> list[ReviewMeasure]:
     """The agent's measures that no review has checked yet, the oldest first."""
     asked = select(ReviewMeasure).where(ReviewMeasure.agent_id == agent_id, ReviewMeasure.status.in_(OPEN))
     return list(session.scalars(asked.order_by(ReviewMeasure.due_on, ReviewMeasure.id)))
+
+
+def _earlier(row: ReviewMeasure) -> Earlier:
+    """As the form shows it, filled in with what its owner reported; the agent corrects it."""
+    reported = "done" if row.status is MeasureStatus.DONE else "not_done"
+    return Earlier(row.id, _measure_text(row), reported, row.note)
 
 
 def _measure_text(row: ReviewMeasure) -> str:

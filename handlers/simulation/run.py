@@ -278,8 +278,9 @@ def _completing(agency: _Agency, course: Course, row: Any, way: Way, draw: rando
         if task.state != "open":
             return
         refusal = "nobody of the agency may do it"
-        # The role that is named first; then whoever else the diagram lets do it, as an authority table may decide.
-        roles = sorted(task.groups) if way.by == "customer" else (way.by, *sorted(task.groups))
+        # Whom the diagram names; the role that is named; then whoever else may do it, as an authority table may decide.
+        staff = (*sorted(task.users), way.by, *sorted(task.groups))
+        roles = sorted(task.groups) if way.by == "customer" else staff
         chosen = [each for role in roles for each in agency.who(role, draw)]
         for by in dict.fromkeys(chosen):
             try:
