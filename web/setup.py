@@ -18,6 +18,7 @@ OPERATOR = Actor("setup", ActorKind.SYSTEM, Channel.COMMAND_LINE, frozenset({"ad
 ACCOUNTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "agent": ("李娜", ("agent",)),
     "compliance": ("何静", ("compliance",)),
+    "compliance.2": ("许宁", ("compliance",)),  # a complaint is reviewed by another person
     "operations": ("王强", ("operations",)),
     "operations.2": ("刘畅", ("operations",)),  # four eyes on servicing
     "underwriter": ("赵敏", ("underwriter",)),

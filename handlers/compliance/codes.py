@@ -77,3 +77,33 @@ EVENT_KINDS = {
     "other": "其他",
 }
 EVENT_LEVELS = {"none": "不构成", "minor": "一般", "moderate": "较大", "major": "重大"}
+CHECKS = {
+    "exaggeration": "夸大收益、误导比较",
+    "hidden_exclusions": "免责、等待期、退保损失未说明",
+    "signature": "签名问题",
+    "recording": "录音录像质量",
+}
+INSPECTION_KINDS = {"quarterly": "季度计划检查", "sampling": "销售抽查", "special": "专项检查"}
+SAMPLE_REASONS = {
+    "random": "按比例抽取",
+    "elderly": "老年投保人",
+    "high_premium": "高额保费",
+    "complaint": "有投诉",
+    "follow_up_problem": "回访有问题",
+}
+TOPICS = {
+    "conduct": "合规与禁止行为",
+    "product": "产品与适当性",
+    "rule_change": "规则变更",
+    "claims": "理赔服务",
+    "data": "客户信息保护",
+}
+PLACE_STATUSES = {
+    "invited": "已通知",
+    "attended": "已到课",
+    "passed": "通过",
+    "failed": "未通过",
+    "overdue": "未到课或未考",
+}
+TEST_KEY = {"q1": "no", "q2": "no", "q3": "no", "q4": "yes", "q5": "no"}
+"""The right answers of the test on conduct (SOP 4.1.1c, 4.6.1a, 4.3.3b)."""

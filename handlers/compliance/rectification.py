@@ -36,6 +36,8 @@ class Ordering:
     responsible_id: str | None = None
     agent_id: str | None = None
     """Who is meant when a process names no `responsible_id`."""
+    responsible_role: str | None = None
+    """A role that has to put it right, when nobody is named; operations unless told."""
     code: str | None = None
     finding_code: str | None = None
     summary_code: str | None = None
@@ -51,6 +53,7 @@ class Ordered:
     rectification_id: str
     rectification_no: str
     responsible_id: str
+    responsible_role: str | None
     finding_code: str
     is_repeat: bool
     rectify_by: datetime
@@ -150,8 +153,8 @@ def open_rectification(given: Ordering, context: HandlerContext) -> Ordered:
     """Order it with a date. The same finding of the same person within the period is a repetition."""
     session, order = context.session, given.answers
     responsible = order.responsible.strip() if order else given.responsible_id or given.agent_id
-    if not responsible:
-        raise UnknownComplianceMatterError("the message names nobody who is responsible")
+    role = None if responsible else given.responsible_role or "operations"
+    responsible = responsible or str(role)
     code = given.finding_code or given.code or given.summary_code or "other"
     since = context.now - timedelta(days=whole(session, "rectification_repeat_days", context.now))
     before = session.scalar(
@@ -182,6 +185,7 @@ def open_rectification(given: Ordering, context: HandlerContext) -> Ordered:
         row.id,
         _number(row),
         responsible,
+        role,
         code,
         row.is_repeat,
         row.due_at,
