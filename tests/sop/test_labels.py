@@ -7,8 +7,10 @@ from xml.sax.saxutils import unescape
 import pytest
 import yaml
 
+from engine.deployment import read_package
 from handlers.claims import codes as claim_codes
 from handlers.new_business.codes import DIFFERENCES, EVIDENCE, EXCLUSIONS, FROM_CUSTOMER, OUTCOMES, PAPERS
+from handlers.scenarios import package_files
 from tests.sop.decisions import BPMN
 
 PROCESSES = sorted(path.parent.name for path in BPMN.glob("*/*.bpmn"))
@@ -92,3 +94,13 @@ def test_every_code_of_the_tables_is_known_to_forms_and_handlers():
     assert asked <= set(EVIDENCE)
     papers = (BPMN / "application/decisions/required_papers.dmn").read_text("utf-8")
     assert set(re.findall(r'<outputEntry id="required_papers_r\d+_o1">\s*<text>"(\w+)"', papers)) <= set(PAPERS)
+
+
+def test_whatever_a_person_may_begin_says_in_english_what_it_is_for():
+    english = yaml.safe_load((BPMN / "labels.en.yaml").read_text("utf-8"))
+    begun = [
+        process
+        for process in read_package(package_files(BPMN)).processes.values()
+        if process.properties.get("sop:starters") or process.id == "new_business"
+    ]
+    assert [process.id for process in begun if not english.get(process.documentation)] == []
