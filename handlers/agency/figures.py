@@ -1,7 +1,6 @@
 """An agent's figures of a period, worked out of the records and of nothing else (SOP 4.6.2a, DOMAIN §6.10).
 
-A figure whose base is empty is `—`: no customer was asked, no policy is old enough. Claims service days are left
-out until there are records of them.
+A figure whose base is empty is `—`: no customer was asked, no claim was closed, no policy is old enough.
 """
 
 from __future__ import annotations
@@ -15,9 +14,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from handlers.parameters import AGENCY_ZONE
+from handlers.parameters import AGENCY_ZONE, local_day
 from handlers.records import (
     Application,
+    Claim,
     Complaint,
     Contact,
     Customer,
@@ -42,6 +42,7 @@ LABELS: Mapping[str, str] = {
     "policies_issued": "出单件数",
     "premium_income": "实收保费（元）",
     "satisfaction": "客户满意度（1—5）",
+    "claim_service_days": "理赔平均时效（天）",
     "follow_up_success_pct": "新契约回访成功率（%）",
     "persistency_13m": "13 个月继续率（%）",
     "complaint_count": "投诉件数",
@@ -108,6 +109,7 @@ def figures_of(session: Session, agent_id: str, period: Period) -> dict[str, str
         "policies_issued": str(_count(session, Policy, Policy.agent_id == agent_id, period.holds(Policy.issued_at))),
         "premium_income": yuan_text(_premium(session, agent_id, period)),
         "satisfaction": _satisfaction(session, agent_id, period),
+        "claim_service_days": _claim_days(session, agent_id, period),
         "follow_up_success_pct": _follow_up_success(session, agent_id, period),
         "persistency_13m": _persistency(session, agent_id, period),
         "complaint_count": str(_count(session, Complaint, *complaints)),
@@ -157,6 +159,17 @@ def _satisfaction(session: Session, agent_id: str, period: Period) -> str:
         return NONE
     mean = Decimal(sum(grade or 0 for grade in grades)) / len(grades)
     return str(mean.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+
+
+def _claim_days(session: Session, agent_id: str, period: Period) -> str:
+    """Mean calendar days from the report to the close of the claims closed in the period."""
+    closed = session.execute(
+        select(Claim.reported_at, Claim.closed_at).where(Claim.agent_id == agent_id, period.holds(Claim.closed_at))
+    ).all()
+    days = [(local_day(row.closed_at) - local_day(row.reported_at)).days for row in closed]
+    if not days:
+        return NONE
+    return str((Decimal(sum(days)) / len(days)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
 
 
 def _follow_up_success(session: Session, agent_id: str, period: Period) -> str:

@@ -9,7 +9,7 @@ import pytest
 from engine.clock import ManualClock
 from handlers.agency.figures import Period, figures_of, period_before
 from handlers.parameters import end_of, parameter, start_of
-from handlers.records import Policy, PremiumDemand, PremiumPayment
+from handlers.records import Claim, Policy, PremiumDemand, PremiumPayment
 from handlers.records.premium import DemandStatus, PaymentStatus
 from handlers.reference import PARAMETERS
 from handlers.registry import registry
@@ -104,3 +104,21 @@ def pay(session, application_id, amount, at):
         )
     )  # fmt: skip
     session.flush()
+
+
+def test_claims_service_days_are_the_mean_of_claims_closed_in_the_period(engine):
+    with engine.store.session() as session:
+        given = prepare(session, {"world": "policy_in_force", "issued_days_ago": 60}, NOW)
+        for number, days in enumerate((3, 6), start=1):
+            session.add(
+                Claim(
+                    id=f"CLM-{number}", number=f"C{number}", policy_id=given["policy_id"],
+                    customer_id=given["customer_id"], insured_id=given["insured_id"], agent_id="agent.li",
+                    channel="hotline", reported_by="customer", claimant_relation="self", status="settled",
+                    reported_at=NOW - timedelta(days=days), closed_at=NOW,
+                )
+            )  # fmt: skip
+        session.flush()
+        march = Period(NOW.date().replace(day=1), NOW.date().replace(day=31))
+        assert figures_of(session, "agent.li", march)["claim_service_days"] == "4.5"
+        assert figures_of(session, "agent.li", period_before(NOW.date(), 1))["claim_service_days"] == "—"
