@@ -23,6 +23,7 @@ from handlers.compliance.case_file import (
     risk_event_file,
 )
 from handlers.compliance.matters import UnknownComplianceMatterError
+from handlers.governance.case_file import appraisal_file, audit_file, emergency_file, fault_file
 from handlers.new_business.application_file import UnknownApplicationError
 from handlers.new_business.case_file import application_file
 from handlers.records import Cancellation, FollowUp, Lapse, PolicyDelivery, Renewal
@@ -33,6 +34,10 @@ from handlers.servicing.servicing_file import servicing_file
 
 Reader = Callable[[Session, str, Collection[str]], list[Section]]
 READERS: Mapping[str, Reader] = {
+    "fault_id": fault_file,
+    "emergency_id": emergency_file,
+    "appraisal_id": appraisal_file,
+    "audit_id": audit_file,
     "library_case_id": good_case_file,
     "servicing_id": servicing_file,
     "event_id": risk_event_file,

@@ -155,7 +155,7 @@ def store_grade(given: Grading, context: HandlerContext) -> Graded:
     row.grade, row.measures, row.appraised_by = given.grade, list(given.measures), context.actor_id
     row.status = AppraisalStatus.APPRAISED
     _write(context, row, "appraisal", given.answers.note)
-    text = f"考核结果：{GRADES[given.grade]}。请确认，或在期限内提出异议，由另一人复评。"
+    text = f"考核结果：{GRADES[given.grade]}。{given.answers.note}\n请确认，或在期限内提出异议，由另一人复评。"
     tell_person(context, "appraisal_graded", "考核结果", text, row.id, row.person_id)
     return Graded(days_later(context.session, "appraisal_answer_days", context.now))
 

@@ -30,3 +30,5 @@ DEPARTMENTS = {
 }
 OPINIONS = {"good": "良好", "acceptable": "基本有效", "weak": "薄弱"}
 GRADES = {"good": "优良", "fair": "合格", "poor": "待改进"}
+SEEN = {"ok": "符合", "issue": "有问题", "incomplete": "资料不全"}
+"""What an auditor says of one case of the sample."""

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from engine.registry import HandlerContext
 from handlers.breaches import record_breach
 from handlers.documents import KeyValues, Section, Table, issue_document
-from handlers.governance.codes import DEPARTMENTS, OPINIONS, SCOPE_WORDS, SEVERITIES
+from handlers.governance.codes import DEPARTMENTS, OPINIONS, SCOPE_WORDS, SEEN, SEVERITIES
 from handlers.governance.letters import opened, sealed
 from handlers.messages import KEPT
 from handlers.notices import AGENCY
@@ -113,7 +113,7 @@ def issue_report(context: HandlerContext, audit: Audit, findings: Sequence[Findi
         ("文号", audit.reference_no or ""),
         ("结论", OPINIONS.get(audit.opinion or "", "")),
     ]
-    sample = [[str(item.number), item.matter_id, item.note or ""] for item in items]
+    sample = [[str(item.number), item.matter_id, SEEN.get(item.note or "", item.note or "")] for item in items]
     rows = [
         [each.clause, SEVERITIES[each.severity], DEPARTMENTS[each.department], each.fact, day_text(each.correct_by)]
         for each in findings

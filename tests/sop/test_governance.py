@@ -5,13 +5,19 @@ from itertools import pairwise
 
 import pytest
 
+from engine.clock import ManualClock
 from engine.dmn import evaluate_decision
+from handlers.files import matter_file
 from handlers.governance.appraisal import last_period
 from handlers.governance.audit import order_of_draw
 from handlers.governance.codes import SCOPES
+from handlers.registry import registry
+from handlers.scenarios import package_files, read_scenarios, run_scenario, throwaway_engines
 from tests.sop.decisions import BPMN, table
 
 PROCESSES = {path.parent.name for path in BPMN.glob("*/*.bpmn")}
+FAULTS = BPMN / "fault_report/scenarios/fault_report.yaml"
+WRITTEN = "提交任务后页面没有反应"
 LIMITS = {"surrenders": 3, "lapses": 3, "problems": 3, "complaints": 2, "missed_limits": 5}
 
 
@@ -96,3 +102,18 @@ def test_periods_join_without_a_gap():
 
 def test_every_scope_of_an_audit_draws_from_some_process():
     assert all(PROCESSES.intersection(names) for scope, names in SCOPES.items() if scope != "claims")
+
+
+def test_what_was_written_of_a_fault_is_read_by_who_mends_it_only():
+    (story,) = [each for each in read_scenarios(FAULTS) if each.name == "不属于故障"]
+    clock = ManualClock(story.at)
+    with throwaway_engines(registry, package_files(BPMN)) as make, make(clock) as engine:
+        told = run_scenario(story, engine, clock)
+        assert told.problems == []
+        variables = engine.queries.case_detail(told.case_id).variables
+        with engine.store.session() as session:
+            for_menders = matter_file(session, variables, {"operations"})
+            for_others = matter_file(session, variables, {"agent"})
+    assert WRITTEN in str(for_menders)
+    assert WRITTEN not in str(for_others)
+    assert WRITTEN not in str(variables)
