@@ -17,6 +17,8 @@ from web.settings import Settings
 OPERATOR = Actor("setup", ActorKind.SYSTEM, Channel.COMMAND_LINE, frozenset({"admin", "process_owner"}), "setup")
 ACCOUNTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "agent": ("李娜", ("agent",)),
+    "agent.2": ("陈浩", ("agent",)),  # nobody sees the accounts of another; a leaver has a successor
+    "agent.3": ("宋佳", ("agent",)),
     "compliance": ("何静", ("compliance",)),
     "compliance.2": ("许宁", ("compliance",)),  # a complaint is reviewed by another person
     "operations": ("王强", ("operations",)),
@@ -29,7 +31,7 @@ ACCOUNTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "claims.2": ("郑洁", ("claims", "claims_senior")),
     "claims.3": ("王磊", ("claims", "claims_senior", "claims_manager")),
     "claims.4": ("陈曦", ("claims", "claims_manager", "claims_committee")),
-    "claims.5": ("许宁", ("claims", "claims_senior")),
+    "claims.5": ("沈岚", ("claims", "claims_senior")),
     "claims.6": ("何帆", ("claims", "claims_senior", "claims_manager", "claims_committee")),
     "management": ("吴芳", ("management", "underwriting_committee")),
     "management.2": ("郭敏", ("management",)),  # four eyes on strategy

@@ -20,6 +20,7 @@ from engine.engine import Engine
 from engine.errors import EngineError, Forbidden
 from engine.store.cases import user_tasks
 from engine.timers.calendar import statutory
+from engine.views import InboxTask
 from handlers.parameters import AGENCY_ZONE, local_day
 from handlers.people import identity_of, write_identity
 from handlers.records import Customer, Policy
@@ -278,10 +279,7 @@ def _completing(agency: _Agency, course: Course, row: Any, way: Way, draw: rando
         if task.state != "open":
             return
         refusal = "nobody of the agency may do it"
-        # Whom the diagram names; the role that is named; then whoever else may do it, as an authority table may decide.
-        staff = (*sorted(task.users), way.by, *sorted(task.groups))
-        roles = sorted(task.groups) if way.by == "customer" else staff
-        chosen = [each for role in roles for each in agency.who(role, draw)]
+        chosen = [each for role in _candidates(task, way) for each in agency.who(role, draw)]
         for by in dict.fromkeys(chosen):
             try:
                 variables = engine.queries.task_detail(row.id, by).variables
@@ -302,6 +300,13 @@ def _completing(agency: _Agency, course: Course, row: Any, way: Way, draw: rando
     return act
 
 
+def _candidates(task: InboxTask, way: Way) -> list[str]:
+    """Whom the diagram names; the role that the way names; then whoever else may do it, as an authority table decides."""
+    if way.by == "customer":
+        return sorted(task.groups)
+    return [*([task.assignee] if task.assignee else []), *sorted(task.users), way.by, *sorted(task.groups)]
+
+
 def _named(variables: Mapping[str, Json], by: Actor) -> Mapping[str, Json]:
     """The variables, with the person whose own link this is as the customer."""
     own = next((role.partition(":")[2] for role in by.roles if role.startswith("customer:")), None)
@@ -314,7 +319,7 @@ def _saying(agency: _Agency, course: Course, row: Any, saying: Saying, draw: ran
         if engine.queries.task(row.id).state != "open":
             return
         by = next(iter(agency.who(saying.by, draw)), customer_actor(""))
-        variables = engine.queries.case_detail(row.case_id).variables
+        variables = engine.queries.task_detail(row.id, by).variables
         try:
             with engine.store.session() as session:
                 words = words_of_case(session, variables)

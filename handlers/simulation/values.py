@@ -19,6 +19,8 @@ from handlers.simulation.people import Person
 Json = Any
 PERSON_KEYS = ("customer_id", "policyholder_id", "applicant_id")
 """Variables of a case that name its customer, the first that is there."""
+EACH = "each"
+"""Key of an answer that is a list: every row of the list that its word stands for, the other keys laid over."""
 _DAYS = re.compile(r"@today([+-]\d+)")
 
 
@@ -29,6 +31,10 @@ class UnknownWordError(ValueError):
 def fill(answers: Json, words: Mapping[str, Json], variables: Mapping[str, Json], now: datetime) -> Json:
     """The answers with every word replaced, at any depth. Raises `UnknownWordError`."""
     if isinstance(answers, Mapping):
+        if EACH in answers:
+            rows = _value(answers[EACH], words, variables, now) or []
+            more = {key: value for key, value in answers.items() if key != EACH}
+            return [{**row, **fill(more, words, variables, now)} for row in rows]
         return {key: fill(value, words, variables, now) for key, value in answers.items()}
     if isinstance(answers, list):
         return [fill(value, words, variables, now) for value in answers]

@@ -73,6 +73,10 @@ def test_a_word_that_stands_for_nothing_is_refused():
     assert fill({"a": ["@name", 1]}, {"name": "张"}, {}, START) == {"a": ["张", 1]}
     assert fill("@today+30", {}, {}, START) == "2026-04-01"
     assert fill("@number.due", {}, {"due": "1,950.00"}, START) == 1950
+    rows = {"earlier": [{"id": 1}, {"id": 2, "result": None}]}
+    assert fill({"each": "@var.earlier", "result": "done"}, {}, rows, START) == [
+        {"id": 1, "result": "done"}, {"id": 2, "result": "done"},
+    ]  # fmt: skip
     with pytest.raises(UnknownWordError, match="@nobody"):
         fill("@nobody", {"name": "张"}, {}, START)
 
