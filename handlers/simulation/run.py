@@ -301,7 +301,7 @@ def _completing(agency: _Agency, course: Course, row: Any, way: Way, draw: rando
 
 
 def _candidates(task: InboxTask, way: Way) -> list[str]:
-    """Whom the diagram names; the role that the way names; then whoever else may do it, as an authority table decides."""
+    """Whom the diagram names; the role that the way names; then whoever else may, as an authority table decides."""
     if way.by == "customer":
         return sorted(task.groups)
     return [*([task.assignee] if task.assignee else []), *sorted(task.users), way.by, *sorted(task.groups)]
