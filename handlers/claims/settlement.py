@@ -17,6 +17,7 @@ from handlers.claims.clock import missed
 from handlers.claims.codes import APPEAL_WAYS, BASES, DEATHS, LUMP_SUMS, OUTCOMES, REFUNDS
 from handlers.claims.determination import AGAINST, RESCISSIONS
 from handlers.claims.letters import LEAD, say
+from handlers.messages import KEPT
 from handlers.parameters import days_later, local_day, parameter
 from handlers.records import Claim, ClaimDecision, Policy
 from handlers.records.claim import ClaimStatus
@@ -198,6 +199,7 @@ def apply_to_policy(given: AboutDecision, context: HandlerContext) -> Applied:
     reason = _end_reason(session, claim, policy, decision)
     if reason and policy.status is not PolicyStatus.TERMINATED:
         policy.status, policy.ended_at, policy.end_reason = PolicyStatus.TERMINATED, context.now, reason
+        context.publish("policy_ended", policy.id, {"policy_id": policy.id, "reason": reason}, KEPT)
         return Applied(True, policy.status.value, reason)
     if "premium_waiver" in claim.claim_types and decision.outcome not in AGAINST and not policy.premium_waived_from:
         policy.premium_waived_from = claim.occurred_on or local_day(claim.reported_at)

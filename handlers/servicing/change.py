@@ -156,6 +156,9 @@ def apply_change(given: Applying, context: HandlerContext) -> Applied:
     if policy.status is not status:
         told = {"policy_id": policy.id, "policy_no": policy.number, "status": policy.status.value}
         context.publish("policy_status_changed", policy.id, told | {"reason": given.item.operation}, KEPT)
+        if policy.ended_at is not None:
+            # Whatever waits for this policy ends with it: follow-ups, service calls, premiums due.
+            context.publish("policy_ended", policy.id, {"policy_id": policy.id, "reason": policy.end_reason}, KEPT)
     return Applied("done", number)
 
 
