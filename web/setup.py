@@ -55,9 +55,27 @@ class Done:
     demo_cases: int = 0
 
 
-def set_up(settings: Settings, *, demo: bool = True, tell: Tell = lambda _: None) -> Done:
+def is_new(settings: Settings) -> bool:
+    """Whether nobody has an account yet; makes keys and tables where there are none."""
+    create_keys(settings)
+    installation = open_installation(settings)
+    try:
+        with installation.store.session() as session:
+            return not list_accounts(session)
+    finally:
+        installation.close()
+
+
+def set_up(
+    settings: Settings,
+    *,
+    demo: bool = True,
+    passwords: Mapping[str, tuple[str, str]] | None = None,
+    tell: Tell = lambda _: None,
+) -> Done:
     """Keys, database, diagrams, accounts and, into a store without accounts, the demo agency.
 
+    `passwords`: of the accounts that its past (`web/past.py`) has just made; then its stories are played as well.
     Raises what a deploy raises when the diagrams are not fit to run; then nothing of them is deployed.
     """
     if create_keys(settings):
@@ -67,8 +85,8 @@ def set_up(settings: Settings, *, demo: bool = True, tell: Tell = lambda _: None
         tell(f"database ready: {_without_password(installation)}")
         processes = deploy_sop(installation)
         tell(f"deployed {len(processes)} processes")
-        passwords, cases = _demo(installation, tell) if demo else ({}, 0)
-        return Done(settings.home, _without_password(installation), processes, passwords, cases)
+        made, cases = _demo(installation, passwords, tell) if demo else ({}, 0)
+        return Done(settings.home, _without_password(installation), processes, made, cases)
     finally:
         installation.close()
 
@@ -80,8 +98,10 @@ def deploy_sop(installation: Installation) -> dict[str, int]:
     return {process.process_id: process.version for process in made.processes}
 
 
-def _demo(installation: Installation, tell: Tell) -> tuple[dict[str, tuple[str, str]], int]:
-    passwords = add_accounts(installation)
+def _demo(
+    installation: Installation, made: Mapping[str, tuple[str, str]] | None, tell: Tell
+) -> tuple[Mapping[str, tuple[str, str]], int]:
+    passwords = made or add_accounts(installation)
     if not passwords:
         tell("there are accounts already: the demo agency is left as it is")
         return {}, 0

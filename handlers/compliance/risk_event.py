@@ -27,6 +27,8 @@ from handlers.records.risk_event import RiskEventStatus
 from handlers.words import day_text
 
 registry = HandlerRegistry()
+FREEZE = "pos_freeze"
+"""The item of the servicing catalogue that a freeze is carried out as, with its letter and its four eyes."""
 TASKS = ("assess_event", "plan_measures", "approve_measures")
 
 
@@ -291,8 +293,8 @@ def freeze_policy(given: OfEvent, context: HandlerContext) -> Nothing:
     event = find_event(context.session, given.event_id)
     about = privacy.unseal(context.session, subject_of(event.id), event.subject)
     event.frozen = True
-    order = {"policy_id": about["policy_id"], "order_id": event.id}
-    context.publish("policy_freeze_ordered", about["policy_id"], order, KEPT)
+    order = {"policy_id": about["policy_id"], "item_code": FREEZE, "applicant_role": "compliance", "stated_by": "staff"}
+    context.publish("servicing_requested", event.id, order, KEPT)
     return Nothing()
 
 

@@ -139,7 +139,7 @@ def simulate(
 ) -> Course:
     """Let the agency work for so many days from the clock's time on; gives what was done and what could not be.
 
-    `engine` must have been opened with `clock`. `progress` is told the time now and then.
+    `engine` must have been opened with `clock`. `progress` is told the time now and then. Nothing stays in the outbox.
     """
     course = Course(days)
     draw = random.Random(seed)  # noqa: S311 - a course that can be drawn again, not a secret
@@ -165,6 +165,8 @@ def simulate(
         _plan_tasks(agency, course, draw)
         progress(clock.now())
     clock.move_to(end)
+    while engine.dispatch_outbox():
+        pass
     return course
 
 

@@ -88,7 +88,7 @@ def served(home: str, url: str | None) -> Iterator[tuple[subprocess.Popen[str], 
     environ.pop("SOPFLOW_STORE", None)
     if url is not None:
         environ["SOPFLOW_STORE"] = url
-    command = [sys.executable, "-m", "web.cli", "setup", "--json"]
+    command = [sys.executable, "-m", "web.cli", "setup", "--demo-days", "0", "--json"]
     made = subprocess.run(command, env=environ, check=True, capture_output=True, text=True)
     passwords = {account: one[1] for account, one in json.loads(made.stdout)["passwords"].items()}
     child = subprocess.Popen(

@@ -44,7 +44,7 @@ class Agency:
 
     def set_up(self) -> None:
         """Keys, database, diagrams, accounts and demo cases; the passwords as `sopflow setup` prints them."""
-        made = self.ask("setup")
+        made = self.ask("setup", "--demo-days", "0")
         self.passwords = {account: password for account, (_, password) in made["passwords"].items()}
         # Of the cases without an exam four in a hundred are drawn for one; a test has to know which way a case goes.
         with sqlite3.connect(self.home / "sopflow.db") as database:

@@ -9,21 +9,38 @@ import threading
 import click
 
 from web.cli.output import as_json, collect, print_json
+from web.cli.simulate import LONGEST, bar_of_days
+from web.past import work_until_now
 from web.serve import OUTBOX, serve_forever, work_until
 from web.settings import read_settings
-from web.setup import set_up
+from web.setup import is_new, set_up
+
+DEMO_DAYS, DEMO_SEED = 40, 1
+"""Long enough that most kinds of cases stand somewhere, short enough to wait for."""
 
 
 @click.command()
 @click.option("--demo/--no-demo", default=True, show_default=True, help="Load the demo agency into an empty store.")
+@click.option(
+    "--demo-days",
+    default=DEMO_DAYS,
+    show_default=True,
+    type=click.IntRange(0, LONGEST),
+    help="How many days the demo agency has worked until now; 0 for none.",
+)
 @as_json
-def setup(demo: bool, wants_json: bool) -> None:
+def setup(demo: bool, demo_days: int, wants_json: bool) -> None:
     """Create keys, database and accounts, deploy the SOP, load the demo agency; safe to repeat.
 
     Prints the one-time passwords of the accounts that it makes; they are kept nowhere, `sopflow user password` gives
     a new one.
     """
-    done = set_up(read_settings(), demo=demo, tell=lambda line: click.echo(line, err=True))
+    settings, passwords = read_settings(), {}
+    if demo and demo_days and is_new(settings):
+        click.echo(f"the demo agency works for {demo_days} days, under a clock of its own", err=True)
+        with bar_of_days(demo_days) as tell:
+            passwords = work_until_now(settings, demo_days, DEMO_SEED, tell).passwords
+    done = set_up(settings, demo=demo, passwords=passwords, tell=lambda line: click.echo(line, err=True))
     if wants_json:
         print_json(done)
         return

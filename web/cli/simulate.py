@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from engine.clock import ManualClock
-from engine.errors import BadInput
-from engine.outbox import Outgoing
-from handlers import simulation
-from handlers.simulation import BehaviourFault, Course, read_behaviours
+from handlers.simulation import Course
 from web.cli.output import as_json, print_json
-from web.installation import Installation, create_keys, open_installation
-from web.orders import Orders
+from web.installation import create_keys
+from web.past import work_until_now
 from web.settings import read_settings
-from web.setup import add_accounts, demo_people, deploy_sop
 
 LONGEST = 3660
 """Days; ten years are more than anybody looks at."""
@@ -36,69 +33,37 @@ def simulate(days: int, seed: int, wants_json: bool) -> None:
     where a case began after the simulated beginning. Exit status 1 when something could not be done as they say.
     """
     settings = read_settings()
-    began = (datetime.now(UTC) - timedelta(days=days)).replace(microsecond=0)
-    clock = ManualClock(began)
     create_keys(settings)
-    orders = Orders()
-    senders = {**dict.fromkeys(SENT, _drop), **orders.senders()}
-    installation = open_installation(settings, clock=clock, senders=senders)
-    orders.attach(installation.engine)
-    try:
-        _require_nothing_younger(installation, began)
-        deploy_sop(installation)
-        passwords = add_accounts(installation)
-        course = _run(installation, clock, days, seed)
-    except BehaviourFault as fault:
-        raise BadInput(str(fault)) from fault
-    finally:
-        installation.close()
+    with bar_of_days(days) as tell:
+        past = work_until_now(settings, days, seed, tell)
     if wants_json:
-        print_json(_plain(course))
+        print_json(_plain(past.course))
     else:
-        click.echo("\n".join(_lines(course)))
-        for account_id, (name, password) in passwords.items():
+        click.echo("\n".join(_lines(past.course)))
+        for account_id, (name, password) in past.passwords.items():
             click.echo(f"  {account_id:14} {password}   {name}")
-    if course.problems:
+    if past.course.problems:
         sys.exit(FOUND_SOMETHING)
 
 
 COMMANDS = (simulate,)
-SENT = ("notice", "customer_link", "refund")
 FOUND_SOMETHING = 1
 
 
-def _drop(_outgoing: Outgoing) -> None:
-    """Nobody is written to in a simulation."""
-
-
-def _require_nothing_younger(installation: Installation, began: datetime) -> None:
-    page = installation.engine.queries.cases(limit=1)
-    if page.cases and page.cases[0].started_at > began:
-        raise BadInput(
-            "this store holds cases that began after the simulated beginning; simulate into an empty folder "
-            "(SOPFLOW_HOME=FOLDER sopflow simulate)"
-        )
-
-
-def _run(installation: Installation, clock: ManualClock, days: int, seed: int) -> Course:
-    behaviours = read_behaviours(installation.settings.bpmn)
+@contextmanager
+def bar_of_days(days: int) -> Iterator[Callable[[datetime], None]]:
+    """A progress bar on the error stream; gives who is to be told the simulated time. No days: no bar."""
+    if not days:
+        yield lambda _: None
+        return
     bar = Progress(
         TextColumn("{task.fields[day]}"), BarColumn(), MofNCompleteColumn(), TextColumn("days"), TimeRemainingColumn(),
         console=Console(stderr=True),
     )  # fmt: skip
-    began = clock.now()
+    end = datetime.now(UTC)
     with bar:
-        line = bar.add_task("", total=days, day=f"{began:%Y-%m-%d}")
-
-        def tell(now: datetime) -> None:
-            bar.update(line, completed=(now - began).days, day=f"{now:%Y-%m-%d}")
-
-        people = demo_people()
-        course = simulation.simulate(
-            installation.engine, clock, behaviours, people, days=days, seed=seed, progress=tell
-        )
-        bar.update(line, completed=days)
-    return course
+        line = bar.add_task("", total=days, day=f"{end:%Y-%m-%d}")
+        yield lambda now: bar.update(line, completed=days - (end - now).days, day=f"{now:%Y-%m-%d}")
 
 
 def _lines(course: Course) -> list[str]:
