@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 EngineFactory = Callable[[ManualClock], AbstractContextManager[Engine]]
-READ_BY_PAGES = ("sop:signature",)
+READ_BY_PAGES = ("sop:confidential", "sop:signature")
 SUFFIXES = (".bpmn", ".dmn", ".form")
 
 

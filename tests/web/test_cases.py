@@ -9,6 +9,7 @@ from engine import facts
 from engine.actor import Actor, ActorKind, Channel
 from engine.engine import Engine
 from engine.errors import EngineError
+from tests.engine.support import Sketch
 from tests.web.conftest import AGENT, LogIn, Prices, RememberingDelivery
 from tests.web.test_inbox import GOOD, LARGE, hand_in, task_of
 from web.cases.history import COMMANDS, SAYINGS, SILENT
@@ -207,3 +208,17 @@ def test_an_agent_sends_links_to_own_cases_only(
     theirs = engine.start("quote", {"applicant_id": customer_id, "agent_id": "zhou.yi"}, OTHER_AGENT)
     assert log_in("li.na").post(f"/cases/{theirs}/customer-link").status_code == 403
     assert delivery.messages == []
+
+
+def test_a_confidential_case_is_not_there_for_whoever_may_not_know_of_it(log_in: LogIn, engine: Engine) -> None:
+    secret = Sketch("secret", properties={"sop:confidential": "compliance management"})
+    secret.start().user("look", "compliance").end().chain("start", "look", "end")
+    engine.deploy(secret.files(), AGENT)
+    case = engine.start("secret", {"agent_id": AGENT.id}, AGENT, business_key="STR-1")
+
+    knows, agent = log_in("he.jing"), log_in("li.na")
+    assert "STR-1" in knows.get("/cases").text
+    assert knows.get(f"/cases/{case}").status_code == 200
+    assert "STR-1" not in agent.get("/cases").text
+    assert agent.get(f"/cases/{case}").status_code == 404
+    assert agent.get(f"/cases/{case}/diagrams/secret.bpmn").status_code == 404

@@ -19,7 +19,7 @@ from web.cases.documents import documents_of, send_pdf
 from web.cases.elements import ElementNames
 from web.cases.history import History
 from web.cases.listing import STATUS_WORDS, listed
-from web.cases.reading import readable, sees_all
+from web.cases.reading import hidden_processes, readable, sees_all
 from web.cases.standing import ending_words, standing_of
 from web.cases.starting import StartForm
 from web.customers.people import customers_of, masked_names
@@ -71,6 +71,7 @@ def list_cases() -> ResponseReturnValue:
         status=None if chosen == "all" or query else chosen,
         business_key=query or None,
         started_by=None if sees_all() else me().id,
+        without=hidden_processes(),
         limit=PAGE,
     )
     return render_template("cases/cases.html", cases=listed(page.cases), tabs=tabs, chosen=chosen, query=query)

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from engine.views import IncidentView
 from web.accounts.login import actor
 from web.cases.elements import ElementNames
+from web.cases.reading import hidden_processes
 from web.deployed import processes_of
 from web.permissions import Permission, needs
 from web.site import site
@@ -38,7 +39,8 @@ class IncidentRow:
 def list_incidents() -> ResponseReturnValue:
     """All open incidents, the oldest first."""
     names = _all_names()
-    rows = [_row(one, names) for one in site().engine.queries.incidents()]
+    hidden = hidden_processes()
+    rows = [_row(one, names) for one in site().engine.queries.incidents() if one.process_id not in hidden]
     return render_template("incidents/incidents.html", incidents=rows)
 
 
