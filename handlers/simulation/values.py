@@ -53,9 +53,9 @@ def _value(word: str, words: Mapping[str, Json], variables: Mapping[str, Json], 
     if word.startswith("@var."):
         return _deep(word, variables, word.removeprefix("@var."))
     if word.startswith("@values."):
-        return [
-            option.get("value", option.get("code")) for option in _deep(word, variables, word.removeprefix("@values."))
-        ]
+        return _values_of(_deep(word, variables, word.removeprefix("@values.")))
+    if word.startswith("@first."):
+        return _values_of(_deep(word, variables, word.removeprefix("@first.")))[:1]
     if word.startswith("@number."):
         text = str(_deep(word, variables, word.removeprefix("@number.")))
         number = float(text.replace(",", ""))
@@ -63,6 +63,10 @@ def _value(word: str, words: Mapping[str, Json], variables: Mapping[str, Json], 
     if word.removeprefix("@") in words:
         return words[word.removeprefix("@")]
     raise UnknownWordError(f"'{word}' stands for nothing here; known are {', '.join(sorted(words))}")
+
+
+def _values_of(options: list[Json]) -> list[Json]:
+    return [option.get("value", option.get("code")) for option in options]
 
 
 def _deep(word: str, variables: Mapping[str, Json], path: str) -> Json:

@@ -4,13 +4,13 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from engine.bpmn.model import Kind
 from engine.clock import ManualClock
 from engine.deployment import read_package
 from handlers.people import identity_of
-from handlers.records import Customer
+from handlers.records import Breach, Customer
 from handlers.reference import load_reference
 from handlers.registry import registry
 from handlers.scenarios import package_files, throwaway_engines
@@ -21,7 +21,27 @@ from tests.sop.decisions import BPMN
 from web.setup import demo_people
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
-DAYS, SEED = 45, 7
+DAYS, SEED = 40, 1
+LIMITS = {
+    "cancellations": ("pay_by", "coalesce(paid_at, closed_at)"),
+    "claim_decisions": ("notice_due_at", "told_at"),
+    "claim_payments": ("due_at", "paid_at"),
+    "claims": ("determination_due_at", "(SELECT min(decided_at) FROM claim_decisions d WHERE d.claim_id = row.id)"),
+    "complaints": ("due_at", "coalesce(answered_at, closed_at)"),
+    "faults": ("fix_by", "coalesce(fixed_at, closed_at)"),
+    "follow_ups": (
+        "due_at",
+        "coalesce((SELECT max(at) FROM follow_up_attempts WHERE follow_up_id = row.id), closed_at)",
+    ),
+    "policy_deliveries": ("due_at", "coalesce(handed_over_at, closed_at)"),
+    "rectifications": ("due_at", "coalesce(submitted_at, closed_at)"),
+    "servicing_records": ("limit_at", "coalesce(effective_at, closed_at)"),
+}
+"""Table → column of the limit, and when what it asks for was done."""
+STANDS_STILL = {
+    "claims": "EXISTS (SELECT 1 FROM claim_pauses p WHERE p.claim_id = row.id AND p.ended_at IS NULL)",
+}
+"""Where the clock does not run: papers are asked for (Insurance Law art 22)."""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +81,25 @@ def test_nothing_is_stuck_and_the_history_is_true(worked):
     ended = [case.id for case in engine.queries.cases(limit=200).cases][::10]
     assert ended
     assert [case for case in ended if not engine.replay(case).agrees] == []
+
+
+def test_no_limit_is_overrun_unnoticed(worked):
+    engine, _ = worked
+    with engine.store.session() as session:
+        late = {
+            (table, row_id)
+            for table, (limit, done) in LIMITS.items()
+            for (row_id,) in session.execute(
+                text(
+                    f"SELECT id FROM {table} row WHERE {limit} < coalesce({done}, :now)"  # noqa: S608 - names of ours
+                    f" AND NOT {STANDS_STILL.get(table, '1 = 0')}"
+                ),
+                {"now": f"{engine.clock.now():%Y-%m-%d %H:%M:%S.%f}"},
+            )
+        }
+        recorded = set(session.scalars(select(Breach.matter_id)))
+    assert late, "nothing was late: the simulation is too kind to tell anything"
+    assert {(table, row_id) for table, row_id in late if row_id not in recorded} == set()
 
 
 def test_the_clock_stands_at_the_end_of_the_last_day(worked):
