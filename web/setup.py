@@ -33,6 +33,7 @@ ACCOUNTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "claims.4": ("陈曦", ("claims", "claims_manager", "claims_committee")),
     "claims.5": ("沈岚", ("claims", "claims_senior")),
     "claims.6": ("何帆", ("claims", "claims_senior", "claims_manager", "claims_committee")),
+    "claims.7": ("戴宁", ("claims_manager",)),  # takes no part in claims, so may review every appeal
     "management": ("吴芳", ("management", "underwriting_committee")),
     "management.2": ("郭敏", ("management",)),  # four eyes on strategy
     "lead": ("林峰", ("agent_lead", "operations_lead", "compliance_lead", "underwriter_lead", "claims_lead")),
