@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from handlers.parameters import AGENCY_ZONE
+from handlers.parameters import AGENCY_ZONE, local_day
 from handlers.people import find_customer
 from handlers.records import Application, Breach, Policy
 from handlers.records.policy import PolicyStatus
@@ -19,15 +19,16 @@ Json = Any
 
 @world("policy_ended")
 def policy_ended(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:
-    """A policy that ended on `ended_on`, of people whom the agency has known since `people_since` (both dates)."""
+    """A policy that ended on `ended_on` (yesterday), of people known since `people_since` (eleven years ago)."""
     made = policy_in_force(session, {"issued_days_ago": 4000} | dict(given), now)
     policy = session.get_one(Policy, made["policy_id"])
-    policy.ended_at = datetime.combine(given["ended_on"], time(12), AGENCY_ZONE)
+    policy.ended_at = datetime.combine(given.get("ended_on", local_day(now) - timedelta(days=1)), time(12), AGENCY_ZONE)
     policy.status, policy.end_reason = PolicyStatus.TERMINATED, "maturity"
     application = session.get_one(Application, policy.application_id)
     application.closed_at = policy.issued_at
+    since = given.get("people_since", local_day(now) - timedelta(days=4001))
     for customer_id in {policy.policyholder_id, policy.insured_id}:
-        find_customer(session, customer_id).created_at = datetime.combine(given["people_since"], time(12), AGENCY_ZONE)
+        find_customer(session, customer_id).created_at = datetime.combine(since, time(12), AGENCY_ZONE)
     session.flush()
     return made
 
@@ -67,4 +68,4 @@ def surrenders(session: Session, given: Mapping[str, Json], now: datetime) -> di
             )
         )
     session.flush()
-    return {}
+    return {"agent_id": "agent.li"}

@@ -7,7 +7,8 @@ from handlers.new_business.application import SLA
 from handlers.parameters import NoParameterError, days_later, parameter, sla_days
 from handlers.quote import NoRateError, yearly_premium
 from handlers.records import Parameter, ProductRate
-from handlers.reference import load_reference
+from handlers.reference import PRODUCTS, load_reference
+from handlers.sales.reference import GROUP_PRODUCTS
 from handlers.words import age_on, yuan_text
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -107,3 +108,8 @@ def test_a_period_ends_with_its_last_day_in_china(reference):
 
 def test_every_task_with_a_due_date_has_its_days(reference):
     assert all(days >= 1 for days in sla_days(reference, NOW, SLA).values())
+
+
+def test_no_two_products_have_one_code():
+    codes = [row[0] for row in (*PRODUCTS, *GROUP_PRODUCTS)]
+    assert len(codes) == len(set(codes))

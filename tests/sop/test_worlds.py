@@ -15,9 +15,15 @@ from tests.sop.decisions import BPMN
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def make():
+    with throwaway_engines(registry, package_files(BPMN)) as made:
+        yield made
+
+
 @pytest.fixture
-def engine():
-    with throwaway_engines(registry, package_files(BPMN)) as make, make(ManualClock(NOW)) as made:
+def engine(make):
+    with make(ManualClock(NOW)) as made:
         yield made
 
 
