@@ -22,7 +22,10 @@ import psycopg
 import pytest
 
 from engine.store.store import Store, open_store
+from handlers.registry import registry
+from handlers.scenarios import EngineFactory, package_files, throwaway_engines
 
+ROOT = Path(__file__).parents[1]
 INSTALL_POSTGRESQL = (
     "PostgreSQL is not installed; on Debian: apt-get install postgresql (the tests start a server of their own)"
 )
@@ -162,3 +165,10 @@ def store(store_url: str) -> Iterator[Store]:
 def now() -> datetime:
     """Monday morning in Shanghai."""
     return datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def sop_engines() -> Iterator[EngineFactory]:
+    """Engines on throw-away copies of one database with the whole SOP deployed: `with sop_engines(clock) as engine`."""
+    with throwaway_engines(registry, package_files(ROOT / "bpmn")) as make:
+        yield make

@@ -196,9 +196,8 @@ def _persistency(session: Session, agent_id: str, period: Period) -> str:
 
 
 def _training(session: Session, agent_id: str, period: Period) -> str:
-    hours = session.scalar(
-        select(func.sum(TrainingPlace.hours)).where(
-            TrainingPlace.person_id == agent_id, period.holds(TrainingPlace.finished_at)
-        )
+    # Added up here: an exact decimal is text in the database, and PostgreSQL does not add text.
+    hours = session.scalars(
+        select(TrainingPlace.hours).where(TrainingPlace.person_id == agent_id, period.holds(TrainingPlace.finished_at))
     )
-    return f"{Decimal(hours or 0):f}"
+    return f"{sum(hours, Decimal(0)):f}"

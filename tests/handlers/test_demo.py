@@ -7,18 +7,15 @@ from engine.actor import Actor, ActorKind, Channel
 from engine.clock import ManualClock
 from handlers.demo import load_demo
 from handlers.records import Policy
-from handlers.registry import registry
-from handlers.scenarios import package_files, throwaway_engines
-from tests.sop.decisions import BPMN
 
 
-def test_the_demo_agency_has_cases_at_seven_points():
+def test_the_demo_agency_has_cases_at_seven_points(sop_engines):
     people = {
         role: Actor(role, ActorKind.PERSON, Channel.TEST, frozenset({role}))
         for role in ("agent", "compliance", "operations", "underwriter")
     }
     clock = ManualClock(datetime(2026, 11, 21, 1, tzinfo=UTC))
-    with throwaway_engines(registry, package_files(BPMN)) as make, make(clock) as engine:
+    with sop_engines(clock) as engine:
         assert load_demo(engine, people) == 7
         cases = engine.queries.cases(process_id="new_business", limit=20).cases
         standing = Counter(

@@ -6,8 +6,7 @@ import pytest
 
 from engine.clock import ManualClock
 from handlers.files import matter_file
-from handlers.registry import registry
-from handlers.scenarios import CAST, package_files, throwaway_engines
+from handlers.scenarios import CAST
 from handlers.scenarios.cast import prepare
 from handlers.scenarios.model import read_shelf
 from tests.sop.decisions import BPMN
@@ -17,8 +16,8 @@ _, SHELF = read_shelf(BPMN / "sales_answers.yaml")
 
 
 @pytest.fixture
-def engine():
-    with throwaway_engines(registry, package_files(BPMN)) as make, make(ManualClock(NOW)) as made:
+def engine(sop_engines):
+    with sop_engines(ManualClock(NOW)) as made:
         with made.store.session() as session:
             prepare(session, {"world": "needs_confirmed"}, NOW)
         yield made

@@ -12,10 +12,7 @@ from handlers.parameters import end_of, parameter, start_of
 from handlers.records import Claim, Policy, PremiumDemand, PremiumPayment
 from handlers.records.premium import DemandStatus, PaymentStatus
 from handlers.reference import PARAMETERS
-from handlers.registry import registry
-from handlers.scenarios import package_files, throwaway_engines
 from handlers.scenarios.cast import CAST, prepare
-from tests.sop.decisions import BPMN
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 PROPOSAL = {
@@ -32,8 +29,8 @@ PROPOSAL = {
 
 
 @pytest.fixture
-def engine():
-    with throwaway_engines(registry, package_files(BPMN)) as make, make(ManualClock(NOW)) as made:
+def engine(sop_engines):
+    with sop_engines(ManualClock(NOW)) as made:
         yield made
 
 

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.clock import ManualClock
-from handlers.registry import registry
-from handlers.scenarios import CAST, package_files, read_scenarios, throwaway_engines
+from handlers.scenarios import CAST, read_scenarios
 from handlers.scenarios.cast import prepare
 from tests.sop.decisions import BPMN
 
@@ -15,9 +14,9 @@ HANDED = ("application_id", "application_no", "agent_id", "sla")
 
 
 @pytest.fixture
-def engine():
+def engine(sop_engines):
     clock = ManualClock(datetime(2026, 3, 2, 1, tzinfo=UTC))
-    with throwaway_engines(registry, package_files(BPMN)) as make, make(clock) as engine:
+    with sop_engines(clock) as engine:
         yield engine
 
 

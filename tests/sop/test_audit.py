@@ -5,8 +5,7 @@ import pytest
 from engine.clock import ManualClock
 from engine.journal.replay import replay_case
 from engine.journal.verify import verify_all
-from handlers.registry import registry
-from handlers.scenarios import package_files, read_scenarios, run_scenario, throwaway_engines
+from handlers.scenarios import read_scenarios, run_scenario
 from tests.sop.decisions import BPMN
 
 STORIES = {
@@ -16,10 +15,10 @@ STORIES = {
 
 
 @pytest.mark.parametrize(("file", "name"), STORIES.items())
-def test_the_journal_is_intact_and_can_be_run_again(file, name):
+def test_the_journal_is_intact_and_can_be_run_again(sop_engines, file, name):
     scenario = next(each for each in read_scenarios(BPMN / file) if each.name.startswith(name))
     clock = ManualClock(scenario.at)
-    with throwaway_engines(registry, package_files(BPMN)) as make, make(clock) as engine:
+    with sop_engines(clock) as engine:
         story = run_scenario(scenario, engine, clock)
         assert story.problems == []
         verdicts = list(verify_all(engine.store))

@@ -7,8 +7,7 @@ import pytest
 
 from engine.clock import ManualClock
 from handlers.new_business.case_file import application_file
-from handlers.registry import registry
-from handlers.scenarios import CAST, package_files, read_scenarios, run_scenario, throwaway_engines
+from handlers.scenarios import CAST, read_scenarios, run_scenario
 from tests.sop.decisions import BPMN
 
 SECRETS = ("张伟", "110101199001011237", "6222020200001234567", "13800005678", "乙肝病毒携带", "示例路")
@@ -20,11 +19,11 @@ def story(name):
 
 
 @pytest.fixture(scope="module")
-def evidence_case():
+def evidence_case(sop_engines):
     """A disclosed hepatitis, told to the end of underwriting; `seen`: the variables after every step."""
     scenario, seen = story("体检、分次补件"), []
     clock = ManualClock(datetime(2026, 3, 2, tzinfo=UTC))
-    with throwaway_engines(registry, package_files(BPMN)) as make, make(clock) as engine:
+    with sop_engines(clock) as engine:
 
         def look(case_id):
             detail = engine.queries.case_detail(case_id)

@@ -10,8 +10,7 @@ from engine.clock import ManualClock
 from engine.dmn import evaluate_decision
 from handlers.claims.case_file import claim_case_file
 from handlers.claims.codes import BASES, INDICATORS, PAPERS, REFUNDS, ROUTES
-from handlers.registry import registry
-from handlers.scenarios import CAST, package_files, read_scenarios, run_scenario, throwaway_engines
+from handlers.scenarios import CAST, read_scenarios, run_scenario
 from tests.sop.decisions import BPMN, table
 
 
@@ -254,12 +253,12 @@ SECRETS = ("张伟", "6222020200001234567", "确诊恶性肿瘤", "走访医院"
 
 
 @pytest.fixture(scope="module")
-def disputed_case():
+def disputed_case(sop_engines):
     """A critical illness from report to appeal; `seen`: the variables after every step."""
     scenarios = read_scenarios(BPMN / "claim/scenarios/disputed_claims.yaml")
     scenario, seen = next(one for one in scenarios if "重疾" in one.name), []
     clock = ManualClock(datetime(2026, 3, 2, tzinfo=UTC))
-    with throwaway_engines(registry, package_files(BPMN)) as make, make(clock) as engine:
+    with sop_engines(clock) as engine:
 
         def look(case_id):
             detail = engine.queries.case_detail(case_id)

@@ -9,11 +9,9 @@ from engine.dmn import evaluate_decision
 from handlers.compliance.complaint import _due_at
 from handlers.compliance.inspection import _lot, _period
 from handlers.records import Complaint, Sanction
-from handlers.registry import registry
 from handlers.sales_rights import sales_rights_suspended
-from handlers.scenarios import package_files, throwaway_engines
 from handlers.scenarios.cast import prepare
-from tests.sop.decisions import BPMN, table
+from tests.sop.decisions import table
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
@@ -55,9 +53,8 @@ def test_a_risk_event_has_its_level(assessment, level, reported):
 
 
 @pytest.fixture(scope="module")
-def session():
-    engines = throwaway_engines(registry, package_files(BPMN))
-    with engines as make, make(ManualClock(NOW)) as engine, engine.store.session() as opened:
+def session(sop_engines):
+    with sop_engines(ManualClock(NOW)) as engine, engine.store.session() as opened:
         prepare(opened, {"world": "none"}, NOW)
         yield opened
 

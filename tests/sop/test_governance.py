@@ -11,8 +11,7 @@ from handlers.files import matter_file
 from handlers.governance.appraisal import last_period
 from handlers.governance.audit import order_of_draw
 from handlers.governance.codes import SCOPES
-from handlers.registry import registry
-from handlers.scenarios import package_files, read_scenarios, run_scenario, throwaway_engines
+from handlers.scenarios import read_scenarios, run_scenario
 from tests.sop.decisions import BPMN, table
 
 PROCESSES = {path.parent.name for path in BPMN.glob("*/*.bpmn")}
@@ -104,10 +103,10 @@ def test_every_scope_of_an_audit_draws_from_some_process():
     assert all(PROCESSES.intersection(names) for scope, names in SCOPES.items() if scope != "claims")
 
 
-def test_what_was_written_of_a_fault_is_read_by_who_mends_it_only():
+def test_what_was_written_of_a_fault_is_read_by_who_mends_it_only(sop_engines):
     (story,) = [each for each in read_scenarios(FAULTS) if each.name == "不属于故障"]
     clock = ManualClock(story.at)
-    with throwaway_engines(registry, package_files(BPMN)) as make, make(clock) as engine:
+    with sop_engines(clock) as engine:
         told = run_scenario(story, engine, clock)
         assert told.problems == []
         variables = engine.queries.case_detail(told.case_id).variables

@@ -21,8 +21,7 @@ from handlers.records import (
     PolicyPlan,
     ServicingRecord,
 )
-from handlers.registry import registry
-from handlers.scenarios import CAST, package_files, throwaway_engines
+from handlers.scenarios import CAST
 from handlers.scenarios.cast import prepare
 from handlers.servicing.operations import OPERATIONS
 from tests.sop.decisions import BPMN, table
@@ -195,9 +194,8 @@ ITEMS = {
 
 
 @pytest.fixture(scope="module")
-def engines():
-    with throwaway_engines(registry, package_files(BPMN)) as make:
-        yield make
+def engines(sop_engines):
+    return sop_engines
 
 
 def answer(task, change, holder, outcome, variables):

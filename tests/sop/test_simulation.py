@@ -12,8 +12,7 @@ from engine.deployment import read_package
 from handlers.people import identity_of
 from handlers.records import Breach, Customer
 from handlers.reference import load_reference
-from handlers.registry import registry
-from handlers.scenarios import package_files, throwaway_engines
+from handlers.scenarios import package_files
 from handlers.simulation import BehaviourFault, read_behaviours, simulate
 from handlers.simulation.people import id_number, invent
 from handlers.simulation.values import UnknownWordError, fill
@@ -45,10 +44,10 @@ STANDS_STILL = {
 
 
 @pytest.fixture(scope="module")
-def worked():
+def worked(sop_engines):
     """An engine after some weeks of work, and what was done in them."""
     clock = ManualClock(START)
-    with throwaway_engines(registry, package_files(BPMN)) as make, make(clock) as engine:
+    with sop_engines(clock) as engine:
         with engine.store.session() as session:
             load_reference(session)
         course = simulate(engine, clock, read_behaviours(BPMN), demo_people(), days=DAYS, seed=SEED)

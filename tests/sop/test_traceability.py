@@ -8,8 +8,7 @@ from engine.clock import ManualClock
 from engine.deployment import read_package
 from engine.facts import ElementActivated, EscalationThrown
 from engine.views import HistoryEntry
-from handlers.registry import registry
-from handlers.scenarios import package_files, read_scenarios, run_scenario, throwaway_engines
+from handlers.scenarios import package_files, read_scenarios, run_scenario
 from handlers.traceability import Place, carried, count_held, named_by, walked_by
 from tests.sop.decisions import BPMN
 
@@ -23,9 +22,9 @@ STORY = next(
 
 
 @pytest.fixture(scope="module")
-def told():
+def told(sop_engines):
     clock = ManualClock(STORY.at)
-    with throwaway_engines(registry, FILES) as make, make(clock) as engine:
+    with sop_engines(clock) as engine:
         story = run_scenario(STORY, engine, clock)
         assert story.problems == []
         yield story, engine

@@ -6,24 +6,15 @@ import pytest
 
 from engine.clock import ManualClock
 from handlers.records import Policy
-from handlers.registry import registry
-from handlers.scenarios import package_files, throwaway_engines
 from handlers.scenarios.cast import prepare
 from handlers.scenarios.worlds import WORLDS
-from tests.sop.decisions import BPMN
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def make():
-    with throwaway_engines(registry, package_files(BPMN)) as made:
-        yield made
-
-
 @pytest.fixture
-def engine(make):
-    with make(ManualClock(NOW)) as made:
+def engine(sop_engines):
+    with sop_engines(ManualClock(NOW)) as made:
         yield made
 
 
