@@ -101,15 +101,31 @@ def walked_by(stories: Iterable[Story]) -> dict[str, frozenset[Place]]:
 
 
 def named_by(scenarios: Iterable[Scenario], processes: Iterable[Process]) -> dict[str, frozenset[Place]]:
-    """What each scenario names of the diagrams, without running it: fewer places than it walks."""
-    places: defaultdict[str, set[Place]] = defaultdict(set)
-    for process in processes:
-        for element in (*process.nodes, process.id):
-            places[element].add(Place(process.id, element))
-    return {
-        _called(scenario): frozenset().union(*(places.get(word, set()) for word in _words(scenario)))
-        for scenario in scenarios
-    }
+    """What each scenario names of the diagrams, without running it: fewer places than it walks.
+
+    An id that stands in several diagrams counts for those that the scenario's own processes call.
+    """
+    known = {process.id: process for process in processes}
+    named = {}
+    for scenario in scenarios:
+        words = set(_words(scenario))
+        reached = _reached(known, {scenario.process} | words & known.keys())
+        places = (Place(each, word) for each in reached for word in words & {*known[each].nodes, each})
+        named[_called(scenario)] = frozenset(places)
+    return named
+
+
+def _reached(known: Mapping[str, Process], begun: set[str]) -> set[str]:
+    """The processes, and all that they call, at any depth."""
+    reached: set[str] = set()
+    waiting = [each for each in begun if each in known]
+    while waiting:
+        process = known[waiting.pop()]
+        if process.id not in reached:
+            reached.add(process.id)
+            called = (node.called_element.process_id.text for node in process.nodes.values() if node.called_element)
+            waiting += [each for each in called if each in known]
+    return reached
 
 
 def trace(
