@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 
 import click
 import orjson
-from rich.console import Console
-from rich.table import Table
 
 from engine.errors import EngineError
 
@@ -38,6 +36,10 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], empty: st
     if not rows:
         click.echo(empty)
         return
+    # Here, and not above: the server is started from the command line too, and prints no tables.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
     console = Console(soft_wrap=False, width=None if sys.stdout.isatty() else 200)
     table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 
 import click
 
@@ -35,7 +36,8 @@ def setup(demo: bool, demo_days: int, wants_json: bool) -> None:
     Prints the one-time passwords of the accounts that it makes; they are kept nowhere, `sopflow user password` gives
     a new one.
     """
-    settings, passwords = read_settings(), {}
+    settings = read_settings()
+    passwords: Mapping[str, tuple[str, str]] = {}
     if demo and demo_days and is_new(settings):
         click.echo(f"the demo agency works for {demo_days} days, under a clock of its own", err=True)
         with bar_of_days(demo_days) as tell:

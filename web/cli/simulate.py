@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from handlers.simulation import Course
 from web.cli.output import as_json, print_json
@@ -56,6 +54,16 @@ def bar_of_days(days: int) -> Iterator[Callable[[datetime], None]]:
     if not days:
         yield lambda _: None
         return
+    # Here, and not above: the server is started from the command line too, and shows no bars.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     bar = Progress(
         TextColumn("{task.fields[day]}"), BarColumn(), MofNCompleteColumn(), TextColumn("days"), TimeRemainingColumn(),
         console=Console(stderr=True),

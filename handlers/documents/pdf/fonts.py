@@ -13,8 +13,6 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-
 PACKAGE = "pylopdf_fonts_zh_cn"
 
 
@@ -54,6 +52,9 @@ def font_file(face: Face) -> Path:
 @cache
 def metrics(face: Face) -> Metrics:
     """Read once per process. Raises `FontMissingError`."""
+    # Here, and not above: a server that prints nothing need not hold a font library in memory.
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
     with TTFont(font_file(face), lazy=True) as font:
         advance = font["hmtx"].metrics
         widths = {sign: advance[glyph][0] for sign, glyph in font.getBestCmap().items()}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from fpdf import FPDF
+from typing import TYPE_CHECKING
 
 from handlers.documents.content import DocumentSpec
 from handlers.documents.pdf.fonts import Face, font_file
 from handlers.documents.pdf.sheets import Area, Mark, Rule, Words
 from handlers.documents.pdf.words import Language
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 LINE = 0.5
 
@@ -19,6 +21,9 @@ def paint(pages: Sequence[Sequence[Mark]], spec: DocumentSpec, language: Languag
 
     Raises `FontMissingError`.
     """
+    # Here, and not above: it takes 24 MB, which a server that prints nothing need not hold.
+    from fpdf import FPDF  # noqa: PLC0415
+
     pdf = FPDF(unit="pt", format="A4")
     pdf.set_auto_page_break(auto=False)
     pdf.set_creation_date(spec.issued_at)
