@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import and_, func, select
 
 from engine.clock import Clock
@@ -50,6 +52,23 @@ class DeployedQueries:
         if not newest_only:
             return tuple(found)
         return tuple({view.process_id: view for view in reversed(found)}.values())[::-1]
+
+    def process_properties(self) -> dict[str, Mapping[str, str]]:
+        """The `zeebe:properties` of the newest version of every process; read from what is compiled already."""
+        table = process_versions.c
+        newest = (
+            select(table.process_id, func.max(table.version).label("version")).group_by(table.process_id).subquery()
+        )
+        asked = select(table.process_id, table.deployment_id).join(
+            newest, and_(newest.c.process_id == table.process_id, newest.c.version == table.version)
+        )
+        with self._store.read() as connection:
+            return {
+                row.process_id: self._libraries.get(connection, row.deployment_id)
+                .package.processes[row.process_id]
+                .properties
+                for row in connection.execute(asked).all()
+            }
 
     def start_form(self, process_id: str) -> StartForm:
         """The form that begins a case of the newest version. Raises `NotFound` when it has none."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from engine.errors import Forbidden, NotFound
 from engine.views import CaseDetail
 from web.accounts.login import me
-from web.deployed import processes_of
 from web.site import site
 
 SEES_ALL = frozenset({"compliance", "operations", "underwriter", "claims", "management", "process_owner", "auditor"})
@@ -19,10 +18,10 @@ CONFIDENTIAL = "sop:confidential"
 def hidden_processes() -> frozenset[str]:
     """The processes of whose cases the reader may not even know."""
     hidden = set()
-    for view in site().engine.queries.processes():
-        known_to = processes_of(view.definition_sha256)[view.process_id].properties.get(CONFIDENTIAL)
+    for process_id, properties in site().engine.queries.process_properties().items():
+        known_to = properties.get(CONFIDENTIAL)
         if known_to is not None and not me().roles & set(known_to.split()):
-            hidden.add(view.process_id)
+            hidden.add(process_id)
     return frozenset(hidden)
 
 
