@@ -1,11 +1,12 @@
 """Amounts and days in words, as staff and customers read them. Chinese; pages translate."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from handlers.parameters import local_day
 
 FEN = Decimal("0.01")
+MONTHS_OF_YEAR = 12
 
 
 def yuan_text(amount: Decimal) -> str:
@@ -30,3 +31,11 @@ def anniversary(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month."""
+    years, month = divmod(day.month - 1 + months, MONTHS_OF_YEAR)
+    first = date(day.year + years, month + 1, 1)
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))

@@ -16,6 +16,7 @@ from handlers.records import Lapse, Policy
 from handlers.records.policy import PolicyStatus
 from handlers.records.renewal import LapseStatus
 from handlers.words import anniversary, day_text, yuan_text
+from handlers.worth import worth_of
 
 registry = HandlerRegistry()
 TASKS = ("state_cash_value", "approve_termination")
@@ -41,14 +42,12 @@ class OfLapse:
 
 
 @dataclass(frozen=True, slots=True)
-class Stating:
-    lapse_id: str
-    cash_value: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Computed:
     cash_value_text: str
+    """Yuan that go back: cash value less loans and their interest."""
+    table_value_text: str
+    loans_text: str
+    premiums_paid_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +106,22 @@ def reinstate(given: OfLapse, context: HandlerContext) -> Nothing:
     return Nothing()
 
 
-@registry.handles("lapse.state_cash_value", takes=Stating, gives=Stated)
-def state_cash_value(given: Stating, context: HandlerContext) -> Stated:
-    """Keep the cash value by the policy's table, as operations read it there."""
+@registry.handles("lapse.compute_cash_value", takes=OfLapse, gives=Computed)
+def compute_cash_value(given: OfLapse, context: HandlerContext) -> Computed:
+    """The cash value by the policy's table, less loans, as a surrender computes it (art 37); nobody types it."""
+    row, policy = _of(context, given.lapse_id)
+    worth = worth_of(context.session, policy, context.now)
+    row.cash_value, row.stated_by = worth.net, None
+    parts = (worth.net, worth.cash_value, worth.loans + worth.interest, worth.premiums_paid)
+    return Computed(*map(yuan_text, parts))
+
+
+@registry.handles("lapse.store_check", takes=OfLapse, gives=Nothing)
+def store_check(given: OfLapse, context: HandlerContext) -> Nothing:
+    """Keep who checked the computed value against the policy's own table."""
     row, _ = _of(context, given.lapse_id)
-    row.cash_value, row.stated_by = given.cash_value, context.actor_id
-    return Stated(yuan_text(given.cash_value))
+    row.stated_by = context.actor_id
+    return Nothing()
 
 
 @registry.handles("lapse.terminate", takes=OfLapse, gives=Terminated)

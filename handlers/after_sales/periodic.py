@@ -14,13 +14,13 @@ from handlers import privacy
 from handlers.after_sales.follow_up import begin, keep_attempt
 from handlers.after_sales.letters import tell_about
 from handlers.after_sales.policy_file import find_policy, plans_of
-from handlers.after_sales.renewal import MOST, add_months, policy_facts
+from handlers.after_sales.renewal import MOST, policy_facts
 from handlers.messages import KEPT
 from handlers.parameters import days_later, local_day, parameter, whole
 from handlers.records import FollowUp, FollowUpRhythm, Policy
 from handlers.records.follow_up import FollowUpKind, FollowUpOutcome
 from handlers.records.policy import PolicyStatus
-from handlers.words import day_text
+from handlers.words import add_months, day_text
 
 registry = HandlerRegistry()
 PERIODIC = (FollowUpKind.QUARTERLY, FollowUpKind.HALF_YEAR)

@@ -7,7 +7,7 @@ limits, 60 days after the due date and 30 days after the insurer's demand, the o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -24,12 +24,14 @@ from handlers.records import Application, Policy, PremiumDemand, PremiumPayment,
 from handlers.records.policy import PolicyStatus
 from handlers.records.premium import DemandStatus
 from handlers.records.renewal import RenewalStatus
-from handlers.words import FEN, anniversary, day_text, yuan_text
+from handlers.waivers import LONG_TERM, is_waived
+from handlers.words import FEN, add_months, anniversary, day_text, yuan_text
 
 registry = HandlerRegistry()
 MONTHS = {"annual": 12, "half_yearly": 6, "quarterly": 3, "monthly": 1}
 YEAR = 12
-LONG_TERM, ONE_YEAR = "renewal_premium", "policy_renewal"
+ONE_YEAR = "policy_renewal"
+REFUNDED = {RenewalStatus.LAPSED: "lapsed", RenewalStatus.WAIVED: "premium_waived"}
 MOST = 500
 """How many one run of the watch opens; the next day's run takes the rest."""
 
@@ -46,14 +48,15 @@ class OfRenewal:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    renewal_due_at: datetime
-    demand_at: datetime
-    grace_warn_at: datetime
-    grace_over_at: datetime
-    renewal_reminders: str
+    is_waived: bool
     renewal_amount_text: str
     renewal_due_text: str
-    is_long_term: bool
+    renewal_due_at: datetime | None = None
+    demand_at: datetime | None = None
+    grace_warn_at: datetime | None = None
+    grace_over_at: datetime | None = None
+    renewal_reminders: str | None = None
+    is_long_term: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,6 @@ class OfPayment:
 class ForCustomer:
     payment_notice: str
     renewal_amount_text: str
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or the last of a shorter month."""
-    years, month = divmod(day.month - 1 + months, YEAR)
-    first = date(day.year + years, month + 1, 1)
-    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return first.replace(day=min(day.day, last.day))
 
 
 def next_premium(session: Session, policy: Policy) -> tuple[str, Decimal, int] | None:
@@ -167,10 +162,13 @@ def _of(context: HandlerContext, renewal_id: str) -> tuple[Renewal, Policy, Prem
 
 @registry.handles("renewal.open", takes=OfRenewal, gives=Opened)
 def open_renewal(given: OfRenewal, context: HandlerContext) -> Opened:
-    """Announce the premium and set its days: due, demand, warning, end of grace."""
+    """Announce the premium and set its days: due, demand, warning, end of grace. A waived one is not demanded."""
     session = context.session
     renewal = session.get_one(Renewal, given.renewal_id)
     policy = find_policy(session, renewal.policy_id)
+    amount, day = yuan_text(renewal.amount), day_text(renewal.due_on)
+    if renewal.kind == LONG_TERM and is_waived(policy, renewal.due_on):
+        return Opened(True, amount, day)
     due_at = end_of(renewal.due_on, context.now)
     demand = PremiumDemand(
         id=context.new_id("PRD"),
@@ -193,10 +191,10 @@ def open_renewal(given: OfRenewal, context: HandlerContext) -> Opened:
     is_long_term = renewal.kind == LONG_TERM
     # Law knows grace for premiums by instalments; a contract for one year ends with its year.
     renewal.grace_until = end_of(min(ends), context.now) if is_long_term else due_at
-    amount, day = yuan_text(renewal.amount), day_text(renewal.due_on)
     text = f"保单 {policy.number} 的续期保费 {amount} 元应于 {day} 前由投保人本人账户支付，任何人不得代缴。"
     tell_about(context, policy, "renewal_announced", "续期缴费通知", text, matter_id=renewal.id, asks_customer=True)
     return Opened(
+        is_waived=False,
         renewal_due_at=due_at,
         demand_at=end_of(demand_on, context.now),
         grace_warn_at=days_before(session, "renewal_warning_days", renewal.grace_until),
@@ -297,6 +295,24 @@ def continue_cover(given: OfRenewal, context: HandlerContext) -> Nothing:
     return Nothing()
 
 
+@registry.handles("renewal.waive", takes=OfRenewal, gives=Nothing)
+def waive(given: OfRenewal, context: HandlerContext) -> Nothing:
+    """Nothing is owed, for a claim for waiver was granted: cover goes on as if the premium had been paid."""
+    session = context.session
+    renewal = session.get_one(Renewal, given.renewal_id)
+    policy = find_policy(session, renewal.policy_id)
+    if renewal.demand_id:
+        _close(context, renewal, session.get_one(PremiumDemand, renewal.demand_id), RenewalStatus.WAIVED)
+    policy.paid_to = add_months(renewal.due_on, renewal.months)
+    renewal.status, renewal.is_covered, renewal.closed_at = RenewalStatus.WAIVED, True, context.now
+    text = (
+        f"保单 {policy.number} 应于 {day_text(renewal.due_on)} 缴纳的续期保费已豁免，无需缴费，"
+        f"保障延续至 {day_text(policy.paid_to)}。"
+    )
+    tell_about(context, policy, "premium_waived", "保费豁免通知", text, matter_id=renewal.id)
+    return Nothing()
+
+
 @registry.handles("renewal.lapse", takes=OfRenewal, gives=Nothing)
 def lapse(given: OfRenewal, context: HandlerContext) -> Nothing:
     """Grace is over: the contract is suspended; what was paid in part goes back (art 36(1))."""
@@ -328,6 +344,6 @@ def end(given: OfRenewal, context: HandlerContext) -> Nothing:
 def _close(context: HandlerContext, renewal: Renewal, demand: PremiumDemand, status: RenewalStatus) -> None:
     paid = balance_of(context.session, demand)
     if paid > 0:
-        refund(context, demand, paid, "lapsed" if status is RenewalStatus.LAPSED else "policy_ended")
+        refund(context, demand, paid, REFUNDED.get(status, "policy_ended"))
     demand.status = DemandStatus.LAPSED if status is RenewalStatus.LAPSED else DemandStatus.CANCELLED
     renewal.status, renewal.is_covered, renewal.closed_at = status, False, context.now

@@ -7,14 +7,16 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext
-from handlers.claims.calculation import Calculation, Case, Loss, Rules, calculate, fen
+from handlers.claims.calculation import Calculation, Case, Loss, Rules, calculate
 from handlers.claims.claim_file import find_claim, payments_of, plans_of, policy_of, survey_of
 from handlers.claims.codes import LINES
 from handlers.claims.review import findings_of
 from handlers.parameters import local_day, whole
 from handlers.records import Claim, ClaimPayment, Policy
 from handlers.records.claim_outcome import ClaimPaymentStatus
+from handlers.waivers import is_waived
 from handlers.words import yuan_text
+from handlers.worth import worth_of
 
 PAID = frozenset({ClaimPaymentStatus.PAID, ClaimPaymentStatus.CONFIRMED})
 
@@ -68,8 +70,10 @@ def _used(session: Session, claim: Claim, sums: dict[str, Decimal]) -> dict[str,
 
 
 def premium_owed(claim: Claim, policy: Policy) -> Decimal:
-    """One instalment when the event fell into the days of grace (art 36)."""
+    """One instalment when the event fell into the days of grace (art 36), unless it was waived."""
     in_grace = claim.occurred_on is not None and policy.paid_to is not None and claim.occurred_on > policy.paid_to
+    if policy.paid_to is not None and is_waived(policy, policy.paid_to):
+        return Decimal(0)
     return policy.annual_premium if in_grace else Decimal(0)
 
 
@@ -81,13 +85,10 @@ def premiums_paid(policy: Policy) -> Decimal:
 
 
 def refund_of(context: HandlerContext, policy: Policy, kind: str) -> Decimal:
-    """Yuan of premium or cash value that goes back; the cash value is a sample share of the premiums paid."""
+    """Yuan of premium, or of the policy's own cash value less loans, that goes back."""
     if kind == "none":
         return Decimal(0)
-    paid = premiums_paid(policy)
-    if kind == "premium":
-        return paid
-    return fen(paid * whole(context.session, "claim_cash_value_pct", context.now) / Decimal(100))
+    return premiums_paid(policy) if kind == "premium" else worth_of(context.session, policy, context.now).net
 
 
 def already_paid(session: Session, claim: Claim) -> Decimal:

@@ -16,6 +16,7 @@ from handlers.claims.papers import Account, own_names, write_account
 from handlers.notices import send_link
 from handlers.parameters import days_later, parameter, whole
 from handlers.people import find_customer, identity_of
+from handlers.premiums import account_of
 from handlers.records import Application, Claim, ClaimPayment
 from handlers.records.claim import ClaimStatus
 from handlers.records.claim_outcome import ClaimPaymentStatus
@@ -164,7 +165,7 @@ def _problem_of(context: HandlerContext, claim: Claim, given: Paying) -> str | N
         return None
     application = session.get(Application, policy.application_id)
     policyholder = identity_of(session, find_customer(session, policy.policyholder_id)).name
-    is_holders = application is not None and account_hash == application.account_hash
+    is_holders = application is not None and account_hash == account_of(policy, application)
     if is_holders and holder == "".join(policyholder.split()) and policy.policyholder_id == claim.customer_id:
         return None
     return "收款户名和账号须与申请书登记的本人账户一致，不得付给他人（包括代理人）。"

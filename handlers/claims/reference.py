@@ -30,7 +30,6 @@ PARAMETERS: tuple[Row, ...] = (
     ("claim_medical_pay_pct_no_social", "60", "percent", "", SAMPLE, "I"),
     ("claim_hospital_daily", "200", "yuan", "", SAMPLE, "I"),
     ("claim_property_deductible", "500", "yuan", "", SAMPLE, "I"),
-    ("claim_cash_value_pct", "30", "percent", "", "share of premiums paid; " + SAMPLE, "I"),
     ("claim_investigation_days", "15", "day", "investigation_ordered", SAMPLE, "I"),
     ("claim_investigation_reminders", "R3/P5D", "cycle", "investigation_ordered", SAMPLE, "I"),
     ("claim_survey_days", "5", "day", "survey_ordered", SAMPLE, "I"),

@@ -23,6 +23,7 @@ from handlers.records import Claim, ClaimDecision, Policy
 from handlers.records.claim import ClaimStatus
 from handlers.records.claim_outcome import ClaimOutcome
 from handlers.records.policy import PolicyStatus
+from handlers.waivers import grant_waiver
 from handlers.words import day_text, yuan_text
 
 registry = HandlerRegistry()
@@ -202,7 +203,7 @@ def apply_to_policy(given: AboutDecision, context: HandlerContext) -> Applied:
         context.publish("policy_ended", policy.id, {"policy_id": policy.id, "reason": reason}, KEPT)
         return Applied(True, policy.status.value, reason)
     if "premium_waiver" in claim.claim_types and decision.outcome not in AGAINST and not policy.premium_waived_from:
-        policy.premium_waived_from = claim.occurred_on or local_day(claim.reported_at)
+        grant_waiver(context, policy, claim.occurred_on or local_day(claim.reported_at))
         return Applied(True, policy.status.value, "premium_waived")
     return Applied(False, policy.status.value, None)
 

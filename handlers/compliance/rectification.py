@@ -80,17 +80,30 @@ class Evidence:
 class Submitting:
     rectification_id: str
     answers: Evidence
+    responsible_role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
+    """Who brings the evidence answers for it from then on, where a role was told to put it right."""
+
     evidence_result: str
+    responsible_id: str
+    is_repeat: bool
+    responsible_role: str | None = None
     answers: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    note: str
+    responsible: str | None = None
+    """Who answers for it, asked for when a role did not put it right and nobody of it came forward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +117,26 @@ class Rechecking:
 class Deciding:
     rectification_id: str
     more_time: str
-    answers: Said
+    answers: Decision
+    responsible_role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewDate:
     rectify_by: datetime
     answers: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeDecided:
+    rectify_by: datetime
+    responsible_id: str
+    responsible_role: str | None
+    answers: Any = None
+
+
+class NobodyResponsibleError(ValueError):
+    """A breach of conduct is a person's: a role cannot be heard or sanctioned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +182,6 @@ def open_rectification(given: Ordering, context: HandlerContext) -> Ordered:
     role = None if responsible else given.responsible_role or "operations"
     responsible = responsible or str(role)
     code = given.finding_code or given.code or given.summary_code or "other"
-    since = context.now - timedelta(days=whole(session, "rectification_repeat_days", context.now))
-    before = session.scalar(
-        select(Rectification.id).where(
-            Rectification.responsible_id == responsible, Rectification.code == code, Rectification.ordered_at >= since
-        )
-    )
     what = order.what if order else f"请就“{FINDINGS.get(code, code)}”整改并举证。"
     row = Rectification(
         id=context.new_id("RCT"),
@@ -171,7 +191,7 @@ def open_rectification(given: Ordering, context: HandlerContext) -> Ordered:
         matter_id=given.matter_id,
         policy_id=given.policy_id,
         customer_id=given.customer_id,
-        is_repeat=before is not None,
+        is_repeat=role is None and _happened_before(context, responsible, code),
         content=privacy.seal(session, f"staff/{responsible}", {"what": what}, context.now),
         due_at=days_later(session, "rectification_days", context.now),
         ordered_at=context.now,
@@ -196,6 +216,27 @@ def open_rectification(given: Ordering, context: HandlerContext) -> Ordered:
     )
 
 
+def _happened_before(context: HandlerContext, person_id: str, code: str, than: str = "") -> bool:
+    """Whether this person was told of the same finding within the period; `than`: the order that is not counted."""
+    since = context.now - timedelta(days=whole(context.session, "rectification_repeat_days", context.now))
+    asked = select(Rectification.id).where(
+        Rectification.responsible_id == person_id,
+        Rectification.code == code,
+        Rectification.ordered_at >= since,
+        Rectification.id != than,
+    )
+    return context.session.scalar(asked.limit(1)) is not None
+
+
+def _name_responsible(context: HandlerContext, row: Rectification, person_id: str) -> None:
+    """From a role to a person: the content goes under the person's own key, and repetition is that person's."""
+    session = context.session
+    content = read_content(session, _subject(row), row)
+    row.responsible_id = person_id
+    row.content = privacy.seal(session, _subject(row), content, context.now)
+    row.is_repeat = _happened_before(context, person_id, row.code, than=row.id)
+
+
 @registry.handles("rectification.remind", takes=OfRectification, gives=Nothing)
 def remind_responsible(given: OfRectification, context: HandlerContext) -> Nothing:
     """Remind who is responsible of the date."""
@@ -209,12 +250,14 @@ def store_evidence(given: Submitting, context: HandlerContext) -> Submitted:
     """Keep what was done with its evidence, or why more time is asked for."""
     row = find_rectification(context.session, given.rectification_id)
     said = given.answers
+    if given.responsible_role:
+        _name_responsible(context, row, context.actor_id)
     if said.result == "done":
         row.submitted_at = context.now
         _keep(context, row, done=said.done, evidence=said.evidence)
     else:
         _keep(context, row, extension_reason=said.done)
-    return Submitted(said.result)
+    return Submitted(said.result, row.responsible_id, row.is_repeat)
 
 
 def _keep(context: HandlerContext, row: Rectification, **parts: Any) -> None:
@@ -252,17 +295,26 @@ def escalate_overdue(given: OfRectification, context: HandlerContext) -> Nothing
     return Nothing()
 
 
-@registry.handles("rectification.store_more_time", takes=Deciding, gives=NewDate)
-def store_more_time(given: Deciding, context: HandlerContext) -> NewDate:
-    """Keep whether there is more time, with the reason."""
-    row = find_rectification(context.session, given.rectification_id)
+@registry.handles("rectification.store_more_time", takes=Deciding, gives=TimeDecided)
+def store_more_time(given: Deciding, context: HandlerContext) -> TimeDecided:
+    """Keep whether there is more time, with the reason; without, somebody has to answer for it.
+
+    Raises `NobodyResponsibleError` when a role failed and no person is named.
+    """
+    row, role = find_rectification(context.session, given.rectification_id), given.responsible_role
+    if role and given.more_time == "no":
+        named = (given.answers.responsible or "").strip()
+        if not named:
+            raise NobodyResponsibleError(row.id)
+        _name_responsible(context, row, named)
+        role = None
     _keep(context, row, more_time_reason=given.answers.note)
     if given.more_time == "yes":
         row.extensions += 1
         row.due_at = days_later(context.session, "rectification_again_days", context.now)
         text = f"整改 {_number(row)} 延至 {day_text(row.due_at)}。"
         _tell(context, row, "rectification_extended", "整改延期通知", text)
-    return NewDate(row.due_at)
+    return TimeDecided(row.due_at, row.responsible_id, role)
 
 
 @registry.handles("rectification.close", takes=ClosingRectification, gives=Nothing)

@@ -12,12 +12,14 @@ from handlers.records.words import word
 
 
 class RenewalStatus(StrEnum):
-    """announced → paid, or → grace → paid or lapsed; a one-year policy that nobody renews expires instead."""
+    """announced → paid or waived, or → grace → paid, waived or lapsed; a one-year policy that nobody renews expires."""
 
     ANNOUNCED = "announced"
     GRACE = "grace"
     """Overdue, cover goes on; a loss is paid less the premium owed (Insurance Law art 36(2))."""
     PAID = "paid"
+    WAIVED = "waived"
+    """Not owed: a claim for waiver of premium was granted, cover goes on."""
     LAPSED = "lapsed"
     EXPIRED = "expired"
     ENDED = "ended"
@@ -71,6 +73,7 @@ class Lapse(Base):
     reinstate_until: Mapped[datetime]
     cash_value: Mapped[Decimal | None] = mapped_column(Money)
     stated_by: Mapped[str | None]
+    """Who checked it against the policy's own table."""
     approved_by: Mapped[str | None]
     paid_by: Mapped[datetime | None]
     """The last day for the cash value to be paid."""

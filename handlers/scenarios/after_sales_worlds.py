@@ -42,10 +42,17 @@ def policy_received(session: Session, given: Mapping[str, Json], now: datetime) 
 
 @world("premium_due_soon")
 def premium_due_soon(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:
-    """A policy in force whose premium is due in `due_in_days` days (30 unless told)."""
+    """A policy in force whose premium is due in `due_in_days` days (30 unless told).
+
+    `waived`: a claim waived the premium; `new_account`: servicing wrote another account of the policyholder to it.
+    """
     made = policy_in_force(session, {"issued_days_ago": 340} | dict(given), now)
     policy = session.get_one(Policy, made["policy_id"])
     policy.paid_to = local_day(now) + timedelta(days=int(given.get("due_in_days", 30)))
+    if given.get("waived"):
+        policy.premium_waived_from = local_day(now)
+    if given.get("new_account"):
+        policy.premium_account_hash = privacy.keyed_hash(session, str(given["new_account"]), now)
     pay_first_premium(session, policy)
     return made
 

@@ -19,8 +19,8 @@ from handlers.servicing.letters import write_letter
 from handlers.servicing.operations import OPERATIONS, Against, Effect, scene_of
 from handlers.servicing.record import find_record, keep_signature, policy_of
 from handlers.servicing.schemas import Item
-from handlers.servicing.values import HUNDRED, worth_of
 from handlers.words import age_on
+from handlers.worth import HUNDRED, worth_of
 
 registry = HandlerRegistry()
 FREES = ("freeze", "unfreeze")

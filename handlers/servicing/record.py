@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine.registry import HandlerContext
 from handlers import privacy
 from handlers.people import health_subject
-from handlers.records import Policy, PolicyPlan, ServicingConsent, ServicingRecord
+from handlers.records import Policy, ServicingConsent, ServicingRecord
 from handlers.servicing.schemas import Change
 
 
@@ -30,15 +30,6 @@ def find_record(session: Session, servicing_id: str) -> ServicingRecord:
 
 def policy_of(session: Session, record: ServicingRecord) -> Policy:
     return session.get_one(Policy, record.policy_id)
-
-
-def plans_of(session: Session, policy: Policy) -> Sequence[PolicyPlan]:
-    """The products of the policy that have not ended, in order."""
-    return session.scalars(
-        select(PolicyPlan)
-        .where(PolicyPlan.policy_id == policy.id, PolicyPlan.ended_on.is_(None))
-        .order_by(PolicyPlan.line)
-    ).all()
 
 
 def change_of(session: Session, record: ServicingRecord) -> Change:

@@ -9,7 +9,7 @@ from engine.dmn import evaluate_decision
 from handlers.servicing.operations.money import months_later
 from handlers.servicing.operations.parties import share_problems
 from handlers.servicing.schemas import BeneficiaryRow
-from handlers.servicing.values import Worth, simple_interest
+from handlers.worth import Worth, simple_interest
 from tests.sop.decisions import table
 
 QUIET = {

@@ -18,8 +18,8 @@ from handlers.servicing.operations.effect import (
     set_columns,
 )
 from handlers.servicing.underwriting import newest_underwriting
-from handlers.servicing.values import fen, plan_cash_value, years_paid
 from handlers.words import age_on, yuan_text
+from handlers.worth import fen, plan_cash_value, years_paid
 
 HUNDRED = Decimal(100)
 

@@ -21,8 +21,8 @@ from handlers.servicing.operations.effect import (
     required,
     set_columns,
 )
-from handlers.servicing.values import years_paid
 from handlers.words import age_on, yuan_text
+from handlers.worth import years_paid
 
 CONTACT = {"mobile": "new_mobile", "email": "new_email", "address": "new_address"}
 NAME = {"name": "new_name", "id_type": "new_id_type", "id_no": "new_id_no"}

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext
 from handlers.records import Customer, Policy, PolicyPlan, Product, ServicingRecord
-from handlers.servicing.record import change_of, plans_of, policy_of
+from handlers.servicing.record import change_of, policy_of
 from handlers.servicing.schemas import Change
+from handlers.worth import plans_of
 
 Json = Any
 

@@ -15,8 +15,8 @@ from handlers.records.policy import PolicyStatus
 from handlers.servicing.operations.effect import Against, Effect, Scene, operation, required
 from handlers.servicing.schemas import MemberRow
 from handlers.servicing.underwriting import newest_underwriting
-from handlers.servicing.values import HUNDRED, YEAR_DAYS, fen
 from handlers.words import anniversary, yuan_text
+from handlers.worth import HUNDRED, YEAR_DAYS, fen
 
 
 def members_of(scene: Scene) -> Sequence[PolicyMember]:

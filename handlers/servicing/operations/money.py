@@ -12,8 +12,9 @@ from handlers.parameters import local_day, parameter, whole
 from handlers.records import PolicyAccount, PolicyBenefit, PolicyLoan
 from handlers.records.policy import PolicyStatus
 from handlers.servicing.operations.effect import Against, Effect, Operation, Scene, operation, required
-from handlers.servicing.values import HUNDRED, fen, loan_interest, open_loans, simple_interest, worth_of
+from handlers.waivers import is_waived
 from handlers.words import anniversary, day_text, yuan_text
+from handlers.worth import HUNDRED, fen, loan_interest, open_loans, simple_interest, worth_of
 
 
 def _end(scene: Scene, status: PolicyStatus, reason: str) -> None:
@@ -260,7 +261,7 @@ def change_allocation(scene: Scene) -> Effect:
 def pay_renewal(scene: Scene) -> Effect:
     """The next yearly premium."""
     policy = scene.policy
-    if policy.paid_to is None:
+    if policy.paid_to is None or is_waived(policy, policy.paid_to):
         raise Against("nothing_due")
     new = anniversary(policy.paid_to, 1)
     return Effect(

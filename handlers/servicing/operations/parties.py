@@ -15,7 +15,7 @@ from handlers.people import identity_of
 from handlers.records import Application, Beneficiary, Customer, ServicingConsent
 from handlers.servicing.operations.effect import Against, Effect, Scene, operation, required
 from handlers.servicing.schemas import BeneficiaryRow
-from handlers.servicing.values import HUNDRED
+from handlers.worth import HUNDRED
 
 INTEREST = frozenset({"self", "spouse", "child", "parent", "supported_relative", "employer"})
 KIN = frozenset({"self", "spouse", "child", "parent", "supported_relative"})

@@ -1,4 +1,8 @@
-"""What a policy is worth: cash value by the sample table, loans with interest. Yuan, `Decimal`, rounded once."""
+"""What a policy is worth: cash value by its table, loans with interest. Yuan, `Decimal`, rounded once.
+
+Surrender, the end of a lapsed policy and a claim that returns the cash value ask the same: one policy has one
+value.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from handlers.parameters import local_day, parameter
 from handlers.records import Policy, PolicyLoan, PolicyPlan, Product
-from handlers.servicing.record import plans_of
 from handlers.words import FEN, age_on
 
 YEAR_DAYS = 365
@@ -48,10 +51,19 @@ class Worth:
         return max(self.premiums_paid - self.cash_value, Decimal(0))
 
 
+def plans_of(session: Session, policy: Policy) -> Sequence[PolicyPlan]:
+    """The products of the policy that have not ended, in order."""
+    return session.scalars(
+        select(PolicyPlan)
+        .where(PolicyPlan.policy_id == policy.id, PolicyPlan.ended_on.is_(None))
+        .order_by(PolicyPlan.line)
+    ).all()
+
+
 def years_paid(policy: Policy, plan: PolicyPlan) -> int:
-    """Full yearly premiums of a product paid so far."""
+    """Full yearly premiums of a product paid, or waived, so far; all of them once the policy is paid up."""
     if policy.paid_to is None:
-        return 0
+        return plan.premium_years
     return max(min(age_on(policy.effective_from, policy.paid_to), plan.premium_years), 0)
 
 
