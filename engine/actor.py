@@ -37,6 +37,9 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     name: str = ""
     on_behalf_of: str | None = None
+    """For whom this actor stands in. The roles are then what was passed on, not the actor's own."""
+    processes: frozenset[str] | None = None
+    """The only processes whose tasks may be taken, for a substitute whose mandate is limited; None: all."""
 
 
 TIMER = Actor("timer", ActorKind.TIMER, Channel.SCHEDULER, name="timer")

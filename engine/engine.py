@@ -22,12 +22,13 @@ from engine.commands.interpreter import Isolate
 from engine.commands.library import Interpreter, Libraries
 from engine.commands.messages import Post, Published
 from engine.commands.refusals import AccessLog
+from engine.commands.rights import Supervision
 from engine.commands.step import Also, Outcome, Steps
 from engine.commands.verbs import Start
 from engine.commands.warm import WarmCases
 from engine.deployment import Deployment, Vocabulary, check, printable, read_package
-from engine.errors import Forbidden, FormConditionFailed, NotFound
-from engine.facts import Json, SignalBroadcast
+from engine.errors import Forbidden, NotFound
+from engine.facts import Fact, Json, SignalBroadcast
 from engine.following import Following
 from engine.journal import engine_chain
 from engine.journal.replay import Replay, replay_case
@@ -36,15 +37,16 @@ from engine.options import Options
 from engine.outbox import Dispatcher, Outgoing
 from engine.queries import Queries
 from engine.registry import MESSAGE, HandlerRegistry
-from engine.store.cases import subscriptions, task_drafts, user_tasks
+from engine.store.cases import subscriptions
 from engine.store.keys import KeyRing, MasterKey
 from engine.store.store import Store
 from engine.timers.due import DueWork
+from engine.user_tasks import UserTaskVerbs
 
 log = structlog.get_logger(__name__)
 
 
-class Engine:
+class Engine(UserTaskVerbs):
     """A durable engine on one store. Safe to use from many threads; several may share a PostgreSQL store."""
 
     def __init__(
@@ -68,6 +70,7 @@ class Engine:
         self.libraries = Libraries(interpreter)
         self.warm = WarmCases(self.options.warm_cases)
         self._access = AccessLog(store, self.clock)
+        self._supervision = Supervision(frozenset(self.options.supervisors), self.options.leads)
         self._steps = Steps(store, self.keys, self.libraries, self._runner, self.clock, self.warm)
         self._vocabulary = Vocabulary(
             registry_types(registry), self.options.roles, self.options.clauses, self.options.properties
@@ -209,55 +212,6 @@ class Engine:
         self.record_read(by, "erase", case_id, reason, case_id)
         self.store.forget_log()
 
-    # user tasks
-
-    def claim(self, task_id: str, by: Actor) -> None:
-        """Take a task. Raises `Forbidden`, `DutiesNotSeparated`, `TaskAlreadyClaimed`, `TaskAlreadyClosed`."""
-        self._on_task(task_id, tasks.claim(by), by, "claim")
-
-    def release(self, task_id: str, by: Actor) -> None:
-        """Give a task back to its group."""
-        self._on_task(task_id, tasks.release(by, self.options.supervisors), by, "release")
-
-    def assign(self, task_id: str, to: Actor | str, by: Actor, reason: str) -> None:
-        """Give a task to somebody. With an `Actor` the new holder's roles are checked as well."""
-        with self._access.refusals(by, "assign", task_id):
-            choose = tasks.assign(to, by, reason, self.options.supervisors)
-        self._on_task(task_id, choose, by, "assign")
-
-    def complete(
-        self, task_id: str, answers: dict[str, Json], by: Actor, expected_version: int | None = None
-    ) -> Outcome:
-        """Complete a task one holds, or one nobody holds and one may claim; answers pass the task's form first.
-
-        `expected_version`: the version of the task that the person looked at. Raises `AnswersRefused` with
-        `facts["errors"]` by field path, and what `claim` raises, and `StaleCase`. `FormConditionFailed`, an
-        `AnswersRefused`, says that the form is to blame; operations then have an incident.
-        """
-        with self._access.refusals(by, "complete", task_id):
-            choose = tasks.complete(by, answers, expected_version, self.options.longest_answers)
-        try:
-            outcome = self._on_task(task_id, choose, by, "complete")
-        except FormConditionFailed as failed:
-            self._on_task(task_id, tasks.report_form(failed), by, "report_form")
-            raise
-        assert outcome is not None  # noqa: S101 - completing always does something or raises
-        return outcome
-
-    def save_draft(self, task_id: str, answers: Json, by: Actor) -> None:
-        """Keep what somebody typed, encrypted; nothing of it is checked, and nothing of it is history."""
-        tasks.require_json(answers, self.options.longest_answers)
-        with self.store.write() as connection:
-            case_id, _ = split_id(task_id)
-            found = connection.execute(select(user_tasks.c.id).where(user_tasks.c.id == task_id)).first()
-            if found is None:
-                raise NotFound(what="task", id=task_id)
-            sealed = self.keys.get(connection, case_id).seal(f"draft\0{task_id}\0{by.id}", answers)
-            where = (task_drafts.c.task_id == task_id, task_drafts.c.actor_id == by.id)
-            values = {"at": self.clock.now(), "answers": sealed}
-            if connection.execute(task_drafts.update().where(*where).values(values)).rowcount == 0:
-                connection.execute(task_drafts.insert(), {"task_id": task_id, "actor_id": by.id, **values})
-
     # incidents
 
     def resolve_incident(self, incident_id: str, by: Actor, variables: dict[str, Json] | None = None) -> None:
@@ -344,13 +298,16 @@ class Engine:
         """Record that somebody saw what is protected (a history, an unmasked field); `reason` without case data."""
         self._access.read(by, verb, what, reason, case_id)
 
+    def note(self, command: str, fact: Fact, by: Actor, also: Callable[[Connection], None] | None = None) -> None:
+        """Record in the engine's own chain what is about no single case; `also` writes rows in the same transaction."""
+        with self.store.write() as connection:
+            if also is not None:
+                also(connection)
+            engine_chain.record(connection, self.keys, self.clock.now(), by, command, {}, [fact])
+
     def _on_case(self, case_id: str, choose: Any, by: Actor, verb: str) -> Outcome | None:
         with self._access.refusals(by, verb, case_id, case_id):
             return self._steps.on_case(case_id, choose, by)
-
-    def _on_task(self, task_id: str, choose: Any, by: Actor, verb: str) -> Outcome | None:
-        with self._access.refusals(by, verb, task_id, task_id.partition(".")[0]):
-            return self._steps.on_task(task_id, choose, by)
 
     # after a commit
 

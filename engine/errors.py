@@ -62,6 +62,30 @@ class DutiesNotSeparated(Forbidden):
     """Whoever did {other_element} may not do {element}: these two steps need two people."""
 
 
+class OnlyInPerson(Forbidden):
+    """{element} is done in person; nobody may do it for {principal}."""
+
+
+class OutsideSubstitution(Forbidden):
+    """The substitution for {principal} does not cover the process {process_id}."""
+
+
+class ClockNotPausable(Forbidden):
+    """The diagram does not let the clock of {element} pause for this ground ({ground})."""
+
+
+class ClockRanOut(Conflict):
+    """The time for {element} ran out at {due_at}; it cannot be paused any more."""
+
+
+class ClockAlreadyPaused(Conflict):
+    """The clock of {element} is paused already, since {at}."""
+
+
+class ClockNotPaused(Conflict):
+    """The clock of {element} is not paused."""
+
+
 class AnswersRefused(BadInput):
     """The answers are not complete.
 

@@ -321,6 +321,8 @@ class TaskReleased(Fact):
     key: int
     element: str
     old: str
+    reason: str = ""
+    operation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,6 +334,80 @@ class TaskAssigned(Fact):
     old: str | None
     new: str
     reason: str
+    operation: str = ""
+    """The id of the operation on many tasks that this is a part of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskClockPaused(Fact):
+    """The due time stands still. `ground`: one of those that the diagram permits (`sop:may-pause`)."""
+
+    key: int
+    element: str
+    ground: str
+    reason: str
+    due_at: datetime
+    operation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskClockResumed(Fact):
+    """The due time runs on: what was left of the working time when it was paused is left again."""
+
+    key: int
+    element: str
+    paused_at: datetime
+    old: datetime
+    new: datetime
+    reason: str
+    operation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubstitutionAppointed(Fact):
+    """In the engine's own chain: from `starts_at` to `ends_at` the substitute may act for the principal."""
+
+    substitution: str
+    principal: str
+    substitute: str
+    starts_at: datetime
+    ends_at: datetime
+    roles: tuple[str, ...]
+    processes: tuple[str, ...] | None
+    """None: all processes."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubstitutionEnded(Fact):
+    """In the engine's own chain. `how`: `time`, `revoked`, or `leaver`."""
+
+    substitution: str
+    principal: str
+    substitute: str
+    how: str
+    returned: int
+    """How many tasks went back to the principal, or to their groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationBegun(Fact):
+    """In the engine's own chain: one decision on many tasks; the cases' own entries name `operation`."""
+
+    operation: str
+    verb: str
+    tasks: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationEnded(Fact):
+    """In the engine's own chain: what became of the tasks of an operation."""
+
+    operation: str
+    done: int
+    refused: tuple[str, ...]
+    """The tasks that were left as they were."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

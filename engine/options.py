@@ -19,7 +19,9 @@ class Options:
     longest_answers: int = 4_000_000
     """Bytes of JSON that one command may bring in."""
     supervisors: Collection[str] = frozenset({"admin"})
-    """Roles that may assign and release the tasks of others."""
+    """Roles that may assign, take back and pause every task."""
+    leads: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By role, the candidate groups whose tasks it may assign, take back and pause."""
     roles: Collection[str] | None = None
     """The roles that diagrams may name; None: not checked at deploy."""
     clauses: Collection[str] | None = None

@@ -15,7 +15,6 @@ from engine.commands.library import Library
 from engine.commands.rights import people, require_may_take, require_uninvolved
 from engine.commands.rowtypes import TASK_COLUMNS, task_row
 from engine.commands.step import SNAPSHOT
-from engine.deployed import DeployedQueries
 from engine.errors import Forbidden, NotFound
 from engine.journal import survey
 from engine.journal.reading import mark_diagrams
@@ -31,6 +30,7 @@ from engine.query_rows import (
     inbox_task,
     incident_view,
     waiting_of,
+    within,
 )
 from engine.spiff.machine import Machine
 from engine.store.cases import cases, incidents, task_candidates, task_drafts, user_tasks
@@ -50,11 +50,12 @@ from engine.views import (
     IncidentView,
     TaskDetail,
 )
+from engine.workload import WorkloadQueries
 
 Json = Any
 
 
-class Queries(DeployedQueries):
+class Queries(WorkloadQueries):
     """The questions of one store."""
 
     # the inbox
@@ -91,7 +92,7 @@ class Queries(DeployedQueries):
             return InboxCounts(count(InboxKind.MINE), count(InboxKind.GROUP), count(InboxKind.OVERDUE))
 
     def _of(self, actor: Actor, kind: InboxKind) -> Any:
-        mine = user_tasks.c.holder.in_(people(actor))
+        mine = within(actor, user_tasks.c.holder.in_(people(actor)))
         if kind is InboxKind.MINE:
             return mine
         offered = [
@@ -103,6 +104,7 @@ class Queries(DeployedQueries):
         claimable = and_(
             user_tasks.c.holder.is_(None), user_tasks.c.id.in_(select(task_candidates.c.task_id).where(or_(*offered)))
         )
+        claimable = within(actor, claimable)
         if kind is InboxKind.GROUP:
             return claimable
         return and_(user_tasks.c.due_at < self._clock.now(), or_(mine, claimable))
@@ -154,8 +156,10 @@ class Queries(DeployedQueries):
                 variables = self._machine(connection, library, task.case_id, cipher).variables(task.key)
                 refusal = refusal or self._involved(library, task.element, actor, variables)
             draft = self._draft(connection, task_id, actor, cipher)
+            pausable = library.duties.pausable.get(task.element, ())
         form = self._form_json(library, task.form_id)
-        return TaskDetail(task, form, variables, *draft, refusal is None, str(refusal) if refusal else None, refusal)
+        hindrance = str(refusal) if refusal else None
+        return TaskDetail(task, form, variables, *draft, refusal is None, hindrance, refusal, pausable)
 
     def _refusal(self, connection: Connection, library: Library, task_id: str, actor: Actor) -> Forbidden | None:
         row = connection.execute(select(user_tasks.c.case_id, *TASK_COLUMNS).where(user_tasks.c.id == task_id)).one()
@@ -187,7 +191,7 @@ class Queries(DeployedQueries):
         return self._tasks(connection, [row])[0]
 
     def _tasks(self, connection: Connection, rows: Sequence[Any]) -> tuple[InboxTask, ...]:
-        sealed = [row.case_id for row in rows if row.context is not None]
+        sealed = [row.case_id for row in rows if row.context is not None or row.pause is not None]
         ciphers = self._keys.get_many(connection, sealed) if sealed else {}
         return tuple(inbox_task(row, ciphers.get(row.case_id)) for row in rows)
 

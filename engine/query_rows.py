@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, and_, select
 
+from engine.actor import Actor
 from engine.journal.entries import Payload
 from engine.store.cases import cases, incidents, jobs, subscriptions, timers, user_tasks
 from engine.store.deployments import process_versions
@@ -15,7 +16,7 @@ from engine.store.keys import Cipher
 from engine.views import CaseSummary, HistoryEntry, InboxSort, InboxTask, IncidentView, Waiting
 
 INBOX = select(
-    *(column for column in user_tasks.c if column.name not in ("held_for", "closed_for")),
+    *(column for column in user_tasks.c if column.name != "closed_for"),
     cases.c.process_id.label("case_process_id"),
     cases.c.process_version.label("case_process_version"),
     cases.c.business_key.label("business_key"),
@@ -50,12 +51,20 @@ def begins_with(column: Any, text: str) -> Any:
     return and_(column >= text, column < text + "\U0010ffff")
 
 
+def within(actor: Actor, condition: Any) -> Any:
+    """The condition, and for a substitute with a limited mandate the processes that it covers."""
+    if actor.processes is None:
+        return condition
+    return and_(user_tasks.c.process_id.in_(sorted(actor.processes)), condition)
+
+
 def inbox_task(row: Any, cipher: Cipher | None) -> InboxTask:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's own way to read a row by name
-    context = values.pop("context")
+    context, pause = values.pop("context"), values.pop("pause")
     values["groups"], values["users"] = tuple(orjson.loads(row.groups)), tuple(orjson.loads(row.users))
     seen = cipher.open(f"inbox\0{row.id}", context) if context is not None and cipher is not None else {}
-    return InboxTask(**values, values=seen)
+    words = cipher.open(f"pause\0{row.id}", pause) if pause is not None and cipher is not None else {}
+    return InboxTask(**values, values=seen, paused_by=words.get("by", ""), pause_reason=words.get("reason", ""))
 
 
 def incident_view(row: Any, cipher: Cipher | None) -> IncidentView:

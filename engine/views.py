@@ -65,6 +65,14 @@ class InboxTask:
     version: int
     """What `complete(expected_version=…)` takes."""
     values: Mapping[str, Json] = field(default_factory=dict)
+    held_for: str | None = None
+    """In whose name the holder has it, when he is a substitute."""
+    paused_at: datetime | None = None
+    """Since when the clock stands still; then `due_at` is None and `paused_due_at` says what was due."""
+    pause_ground: str | None = None
+    paused_due_at: datetime | None = None
+    paused_by: str = ""
+    pause_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,19 @@ class InboxCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What one person has in hand, or (`holder` None) what nobody has. Times are aware UTC."""
+
+    holder: str | None
+    open: int
+    overdue: int
+    paused: int
+    oldest_at: datetime
+    """When the task was opened that waits longest."""
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDetail:
     """A task to work on. `form` is the form-js JSON, None without a form; `variables`: visible at the task.
 
@@ -98,6 +119,8 @@ class TaskDetail:
     hindrance: str | None
     refusal: Forbidden | None = None
     """The same as an error, so that a page can say it in the reader's language."""
+    pausable: tuple[str, ...] = ()
+    """The grounds on which the diagram lets the task's clock stand still."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,26 @@
 
 Declared in the diagram: candidate groups and users, assignee; `sop:customer-only` (SOP 4.6.1a: nobody signs, pays or
 claims for a customer); `sop:separate-from` (four-eyes: two steps of one case need two people); `sop:not-by` (whom the
-matter is about does not do the step: variables that name persons).
+matter is about does not do the step: variables that name persons); `sop:in-person` (no substitute does it).
+
+Four-eyes and substitution: a step that somebody does for another was done by both. So whoever did A can do B neither in
+person, nor through a substitute, nor as a substitute of a third; and neither can anybody whom he stood in for at A, nor
+whoever stood in for him. A substitute who acts in the own name, with own roles, is a person like any other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select
 
 from engine.actor import Actor, ActorKind
+from engine.bpmn.lint.properties import IN_PERSON, MAY_PAUSE
 from engine.bpmn.model import Process
 from engine.commands.rowtypes import TaskRow
-from engine.errors import DutiesNotSeparated, Forbidden
+from engine.errors import DutiesNotSeparated, Forbidden, OnlyInPerson, OutsideSubstitution
 from engine.store.cases import user_tasks
 
 CUSTOMER_ONLY = "sop:customer-only"
@@ -34,6 +39,10 @@ class Duties:
 
     barred: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Variables, each a person or a list of persons, who may not do the element."""
+    in_person: frozenset[str] = frozenset()
+    """What no substitute may do: a test, a statement of one's own."""
+    pausable: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The grounds on which the clock of an element may stand still."""
 
     @classmethod
     def of(cls, processes: Iterable[Process]) -> Duties:
@@ -41,17 +50,23 @@ class Duties:
         customer_only = set()
         separated: dict[str, set[str]] = {}
         barred: dict[str, tuple[str, ...]] = {}
+        in_person = set()
+        pausable: dict[str, tuple[str, ...]] = {}
         for process in processes:
             for node in process.nodes.values():
                 if node.properties.get(CUSTOMER_ONLY, "").strip().lower() == "true":
                     customer_only.add(node.id)
+                if node.properties.get(IN_PERSON, "").strip().lower() == "true":
+                    in_person.add(node.id)
+                if node.properties.get(MAY_PAUSE, "").strip():
+                    pausable[node.id] = tuple(node.properties[MAY_PAUSE].split())
                 if node.properties.get(NOT_BY, "").strip():
                     barred[node.id] = tuple(node.properties[NOT_BY].split())
                 for other in node.properties.get(SEPARATE_FROM, "").split():
                     separated.setdefault(node.id, set()).add(other)
                     separated.setdefault(other, set()).add(node.id)
         apart = {element: frozenset(others) for element, others in separated.items()}
-        return cls(frozenset(customer_only), apart, barred)
+        return cls(frozenset(customer_only), apart, barred, frozenset(in_person), pausable)
 
 
 def people(actor: Actor) -> tuple[str, ...]:
@@ -80,9 +95,45 @@ def require_may_take(
             f"{actor.id} may not {verb} {task.element}: only the customer may, through an own link",
             actor=actor.id, verb=verb, what=task.element,
         )  # fmt: skip
+    if actor.on_behalf_of is not None:
+        _require_in_mandate(duties, task, actor, verb)
     if not is_candidate(task, actor):
         raise Forbidden(actor=actor.id, verb=verb, what=task.element)
     require_separate(connection, duties, case_id, task.element, people(actor))
+
+
+def _require_in_mandate(duties: Duties, task: TaskRow, actor: Actor, verb: str) -> None:
+    said = {"actor": actor.id, "verb": verb, "what": task.element, "principal": actor.on_behalf_of}
+    if task.element in duties.in_person:
+        raise OnlyInPerson(element=task.element, **said)
+    if actor.processes is not None and task.process_id not in actor.processes:
+        raise OutsideSubstitution(process_id=task.process_id, **said)
+
+
+@dataclass(frozen=True, slots=True)
+class Supervision:
+    """Who may give, take back and pause the tasks of others."""
+
+    everywhere: Collection[str]
+    """Roles that may so with every task."""
+    leads: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By role, the groups whose tasks it leads."""
+
+    def covers(self, by: Actor, task: TaskRow) -> bool:
+        """Whether this actor leads the work on this task. Nobody leads in another's name."""
+        if by.on_behalf_of is not None:
+            return False
+        if by.roles.intersection(self.everywhere):
+            return True
+        return any(not set(task.groups).isdisjoint(self.leads.get(role, ())) for role in by.roles)
+
+
+def require_control(task: TaskRow, by: Actor, supervision: Supervision, verb: str) -> None:
+    """Refuse who neither has the task in hand nor leads the work on it. Raises `Forbidden`."""
+    mine = not set(people(by)).isdisjoint(keeper for keeper in task.keepers if keeper is not None)
+    within = by.processes is None or task.process_id in by.processes
+    if not (mine and within) and not supervision.covers(by, task):
+        raise Forbidden(actor=by.id, verb=verb, what=task.element)
 
 
 def require_uninvolved(

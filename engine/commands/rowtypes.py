@@ -53,6 +53,15 @@ class TaskRow:
     closed_at: datetime | None
     closed_by: str | None
     version: int
+    held_for: str | None
+    due_at: datetime | None
+    paused_at: datetime | None
+    paused_due_at: datetime | None
+
+    @property
+    def keepers(self) -> tuple[str | None, ...]:
+        """In whose hands it is: the holder's, and his for whom the holder has it."""
+        return self.holder, self.held_for
 
 
 _CASE = (
@@ -81,6 +90,10 @@ _TASK = (
     user_tasks.c.closed_at,
     user_tasks.c.closed_by,
     user_tasks.c.version,
+    user_tasks.c.held_for,
+    user_tasks.c.due_at,
+    user_tasks.c.paused_at,
+    user_tasks.c.paused_due_at,
 )
 # PostgreSQL: whoever comes second to a case waits for the first and then sees what the first left. SQLite has one
 # writer anyhow and knows no FOR UPDATE; SQLAlchemy leaves it out there.

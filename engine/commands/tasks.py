@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, bindparam
 
 from engine.actor import Actor
-from engine.commands.rights import is_candidate, people, require_may_take, require_separate, require_uninvolved
+from engine.commands.rights import (
+    Supervision,
+    is_candidate,
+    people,
+    require_control,
+    require_may_take,
+    require_separate,
+    require_uninvolved,
+)
 from engine.commands.rowtypes import TaskRow
 from engine.commands.step import Also, Choice, Outcome, Scene
 from engine.commands.verbs import Assign, Claim, Complete, Release, ReportForm
@@ -27,14 +36,34 @@ _HOLD = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a command on one task is a part of: an operation on many tasks, and rows that must change with it."""
+
+    operation: str = ""
+    also: Also | None = None
+
+    def then(self, first: Also) -> Also:
+        """Both in the step's transaction: the task's own row first."""
+        if self.also is None:
+            return first
+        second = self.also
+
+        def write(connection: Connection, outcome: Outcome) -> None:
+            first(connection, outcome)
+            second(connection, outcome)
+
+        return write
+
+
 def claim(by: Actor) -> Choose:
     """Take a task that nobody holds; taking one's own again changes nothing."""
 
     def choose(scene: Scene) -> Choice | None:
-        task = _task(scene)
+        task = task_of(scene)
         require_may_take(scene.connection, scene.library.duties, scene.case.id, task, by, "claim")
         _require_uninvolved(scene, people(by))
-        _require_open(task)
+        require_open(task)
         if task.holder == by.id:
             return None
         if task.holder is not None:
@@ -45,36 +74,36 @@ def claim(by: Actor) -> Choose:
     return choose
 
 
-def release(by: Actor, supervisors: Collection[str]) -> Choose:
-    """Give a task back to its group: whoever holds it, or a supervisor."""
+def release(by: Actor, supervision: Supervision, reason: str = "", part: Part | None = None) -> Choose:
+    """Give a task back to its group: whoever has it in hand, or who leads the work on it."""
+    part = part or Part()
 
     def choose(scene: Scene) -> Choice | None:
-        task = _task(scene)
-        _require_open(task)
+        task = task_of(scene)
+        require_open(task)
         if task.holder is None:
             return None
-        if task.holder not in people(by) and not by.roles.intersection(supervisors):
-            raise Forbidden(actor=by.id, verb="release", what=task.element)
-        command = Release(key=task.key, element=task.element, old=task.holder)
-        return Choice(command, task.element, task.process_id, _hold(task, None, None))
+        require_control(task, by, supervision, "release")
+        command = Release(key=task.key, element=task.element, old=task.holder, reason=reason, operation=part.operation)
+        return Choice(command, task.element, task.process_id, part.then(_hold(task, None, None)))
 
     return choose
 
 
-def assign(to: Actor | str, by: Actor, reason: str, supervisors: Collection[str]) -> Choose:
-    """Give a task to somebody: a supervisor may, and whoever holds it.
+def assign(to: Actor | str, by: Actor, reason: str, supervision: Supervision, part: Part | None = None) -> Choose:
+    """Give a task to somebody: who leads the work may, and whoever has it in hand.
 
     With an `Actor` the new holder's roles are checked too; with a name only four-eyes is; completing checks the rest.
     """
+    part = part or Part()
     if not reason.strip():
         raise BadInput("an assignment needs a reason")
     name = to if isinstance(to, str) else to.id
 
     def choose(scene: Scene) -> Choice | None:
-        task = _task(scene)
+        task = task_of(scene)
         duties = scene.library.duties
-        if not by.roles.intersection(supervisors) and task.holder not in people(by):
-            raise Forbidden(actor=by.id, verb="assign", what=task.element)
+        require_control(task, by, supervision, "assign")
         if isinstance(to, Actor):
             require_may_take(scene.connection, duties, scene.case.id, task, to, "be given")
         elif task.element in duties.customer_only:
@@ -82,12 +111,14 @@ def assign(to: Actor | str, by: Actor, reason: str, supervisors: Collection[str]
         else:
             require_separate(scene.connection, duties, scene.case.id, task.element, (name,))
         _require_uninvolved(scene, people(to) if isinstance(to, Actor) else (name,))
-        _require_open(task)
+        require_open(task)
         if task.holder == name:
             return None
-        command = Assign(key=task.key, element=task.element, old=task.holder, new=name, reason=reason)
+        command = Assign(
+            key=task.key, element=task.element, old=task.holder, new=name, reason=reason, operation=part.operation
+        )
         held_for = to.on_behalf_of if isinstance(to, Actor) else None
-        return Choice(command, task.element, task.process_id, _hold(task, name, held_for))
+        return Choice(command, task.element, task.process_id, part.then(_hold(task, name, held_for)))
 
     return choose
 
@@ -97,10 +128,10 @@ def complete(by: Actor, answers: Json, expected_version: int | None, longest: in
     _require_usable(answers, longest)
 
     def choose(scene: Scene) -> Choice:
-        task = _task(scene)
+        task = task_of(scene)
         require_may_take(scene.connection, scene.library.duties, scene.case.id, task, by, "complete")
         _require_uninvolved(scene, people(by))
-        _require_open(task)
+        require_open(task)
         if task.holder is not None and task.holder not in people(by):
             raise TaskAlreadyClaimed(task_id=task.id, holder=task.holder)
         if expected_version is not None and expected_version != task.version:
@@ -118,7 +149,7 @@ def report_form(failed: FormConditionFailed) -> Choose:
     sentence = f"The form “{form}” cannot be checked: its field “{field}” takes too long or too much memory."
 
     def choose(scene: Scene) -> Choice | None:
-        task = _task(scene)
+        task = task_of(scene)
         known = any(each.key == task.key and each.kind is IncidentKind.FORM for each in scene.machine.incidents())
         if known or task.state != "open":
             return None
@@ -164,19 +195,21 @@ def _hold(task: TaskRow, holder: str | None, held_for: str | None) -> Also:
     return write
 
 
-def _task(scene: Scene) -> TaskRow:
+def task_of(scene: Scene) -> TaskRow:
+    """The task that the step has locked."""
     assert scene.task is not None  # noqa: S101 - these commands lock a task
     return scene.task
 
 
 def _require_uninvolved(scene: Scene, persons: tuple[str, ...]) -> None:
-    task = _task(scene)
+    task = task_of(scene)
     if task.state == "open":
         duties = scene.library.duties
         require_uninvolved(duties, task.element, persons, lambda: scene.machine.variables(task.key))
 
 
-def _require_open(task: TaskRow) -> None:
+def require_open(task: TaskRow) -> None:
+    """Raises `TaskAlreadyClosed`."""
     if task.state != "open":
         by = task.closed_by or "an event"
         raise TaskAlreadyClosed(task_id=task.id, outcome=task.state, by=by, at=task.closed_at)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from engine import facts
@@ -191,9 +192,14 @@ class Release(Record):
     key: int
     element: str
     old: str
+    reason: str = ""
+    operation: str = ""
 
     def record(self) -> list[Fact]:
-        return [facts.TaskReleased(key=self.key, element=self.element, old=self.old)]
+        said = facts.TaskReleased(
+            key=self.key, element=self.element, old=self.old, reason=self.reason, operation=self.operation
+        )
+        return [said]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,9 +210,55 @@ class Assign(Record):
     old: str | None
     new: str
     reason: str
+    operation: str = ""
 
     def record(self) -> list[Fact]:
-        return [facts.TaskAssigned(key=self.key, element=self.element, old=self.old, new=self.new, reason=self.reason)]
+        said = facts.TaskAssigned(
+            key=self.key, element=self.element, old=self.old, new=self.new,
+            reason=self.reason, operation=self.operation,
+        )  # fmt: skip
+        return [said]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseClock(Record):
+    name: ClassVar[str] = "pause_clock"
+    key: int
+    element: str
+    ground: str
+    reason: str
+    due_at: str
+    """ISO 8601, as all times among the inputs."""
+    operation: str = ""
+
+    def record(self) -> list[Fact]:
+        said = facts.TaskClockPaused(
+            key=self.key, element=self.element, ground=self.ground, reason=self.reason,
+            due_at=datetime.fromisoformat(self.due_at), operation=self.operation,
+        )  # fmt: skip
+        return [said]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeClock(Record):
+    """`new` is an input, not computed again: a calendar that learnt of new holidays must not change the past."""
+
+    name: ClassVar[str] = "resume_clock"
+    key: int
+    element: str
+    paused_at: str
+    old: str
+    new: str
+    reason: str
+    operation: str = ""
+
+    def record(self) -> list[Fact]:
+        said = facts.TaskClockResumed(
+            key=self.key, element=self.element, paused_at=datetime.fromisoformat(self.paused_at),
+            old=datetime.fromisoformat(self.old), new=datetime.fromisoformat(self.new),
+            reason=self.reason, operation=self.operation,
+        )  # fmt: skip
+        return [said]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

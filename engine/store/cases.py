@@ -100,6 +100,13 @@ user_tasks = Table(
     Column("closed_at", UtcTime),
     Column("closed_by", Text),
     Column("closed_for", Text),
+    # While the clock stands still: since when, on what ground, and what was due. `due_at` is NULL then, so that nothing
+    # that asks for what is late or urgent has to know of pauses.
+    Column("paused_at", UtcTime),
+    Column("pause_ground", Text),
+    Column("paused_due_at", UtcTime),
+    # Ciphertext of who paused it and why: the reason may name a customer.
+    Column("pause", LargeBinary),
     # The case's version when this task last changed; a page older than this is stale.
     Column("version", Integer, nullable=False),
     # Ciphertext of the variables that the process names for its inbox columns.

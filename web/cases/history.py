@@ -120,12 +120,19 @@ class History:
         )
 
 
-BY_PEOPLE = {"start", "complete", "claim", "release", "assign", "cancel", "suspend", "resume", "erase", "set_variables"}
+BY_PEOPLE = {
+    "start", "complete", "claim", "release", "assign", "cancel", "suspend", "resume", "erase", "set_variables",
+    "pause_clock", "resume_clock",
+}  # fmt: skip
 COMMANDS: dict[str, Callable[[History, Entry], str]] = {
     "start": lambda _, __: gettext("启动案件"),
     "complete": lambda story, entry: gettext("完成%(task)s", task=story.name(entry.element)),
     "claim": lambda story, entry: gettext("领取%(task)s", task=story.name(entry.element)),
-    "release": lambda story, entry: gettext("放回%(task)s", task=story.name(entry.element)),
+    "release": lambda story, entry: gettext("放回%(task)s", task=story.name(entry.element)) + _because(entry),
+    "pause_clock": lambda story, entry: gettext("暂停%(task)s的时限", task=story.name(entry.element)) + _because(entry),
+    "resume_clock": lambda story, entry: (
+        gettext("恢复%(task)s的时限", task=story.name(entry.element)) + _because(entry)
+    ),
     "assign": lambda story, entry: gettext(
         "把%(task)s交给%(who)s：%(reason)s",
         task=story.name(entry.element),
@@ -149,6 +156,11 @@ COMMANDS: dict[str, Callable[[History, Entry], str]] = {
 def _said(entry: Entry, name: str) -> str:
     """What the command was given; of an erased case nobody can tell any more."""
     return gettext("（已销毁）") if entry.inputs is None else str(entry.inputs.get(name, ""))
+
+
+def _because(entry: Entry) -> str:
+    reason = _said(entry, "reason")
+    return gettext("：%(reason)s", reason=reason) if reason else ""
 
 
 def _unknown_command(_story: History, entry: Entry) -> str:
@@ -232,6 +244,14 @@ def _signal(story: History, fact: Any, told: Told) -> None:
     told.followed.append(gettext("发出信号%(step)s", step=story.name(fact.element)))
 
 
+def _clock_paused(_story: History, fact: Any, told: Told) -> None:
+    told.followed.append(gettext("原定期限%(when)s", when=say_moment(fact.due_at)))
+
+
+def _clock_resumed(_story: History, fact: Any, told: Told) -> None:
+    told.followed.append(gettext("新的期限%(when)s", when=say_moment(fact.new)))
+
+
 def _ended(story: History, fact: Any, told: Told) -> None:
     told.tone = "end"
     how = {
@@ -262,6 +282,8 @@ SAYINGS: dict[str, Callable[[History, Any, Told], None]] = {
     "LimitReached": _limit,
     "SignalThrown": _signal,
     "SubscriptionOpened": _waiting,
+    "TaskClockPaused": _clock_paused,
+    "TaskClockResumed": _clock_resumed,
     "TimerSet": _timer_set,
     "UnknownFact": _unknown,
     "UserTaskClosed": _closed,
@@ -290,6 +312,10 @@ SILENT = {
     "TimerCancelled",
     # In the engine's own chain, not in a case's.
     "MessageReceived",
+    "OperationBegun",
+    "OperationEnded",
     "ProcessDeployed",
     "SignalBroadcast",
+    "SubstitutionAppointed",
+    "SubstitutionEnded",
 }

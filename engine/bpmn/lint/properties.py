@@ -14,10 +14,16 @@ PREFIX = "sop:"
 CLAUSE, SEPARATE_FROM, CUSTOMER_ONLY = "sop:clause", "sop:separate-from", "sop:customer-only"
 NOT_BY = "sop:not-by"
 """Variables that name the persons who may not do the step."""
+IN_PERSON = "sop:in-person"
+"""`true`: no substitute may do the step."""
+MAY_PAUSE = "sop:may-pause"
+"""The grounds on which the due time of the step may stand still."""
+GROUNDS = ("customer", "documents", "third-party")
+"""What a clock may wait for: the customer, documents asked for, somebody outside."""
 BREACH = "sop:breach"
 """The clauses that are broken when a case comes to the element."""
-_READ = frozenset({CLAUSE, BREACH, SEPARATE_FROM, CUSTOMER_ONLY, NOT_BY})
-_OF_USER_TASKS = frozenset({SEPARATE_FROM, CUSTOMER_ONLY, NOT_BY})
+_OF_USER_TASKS = frozenset({SEPARATE_FROM, CUSTOMER_ONLY, NOT_BY, IN_PERSON, MAY_PAUSE})
+_READ = _OF_USER_TASKS | {CLAUSE, BREACH}
 
 
 def _properties(case: Case) -> Iterator[tuple[Element, str, str]]:
@@ -102,6 +108,26 @@ def customer_only_value(case: Case) -> Iterator[Hit]:
             yield hit(element, value=value)
 
 
+def in_person_value(case: Case) -> Iterator[Hit]:
+    """Yes or no; anything else might be read as no."""
+    for element, name, value in _properties(case):
+        if name == IN_PERSON and value not in {"true", "false"}:
+            yield hit(element, value=value)
+
+
+def may_pause_value(case: Case) -> Iterator[Hit]:
+    """A clock stands still on a ground that is known, and only where there is a due time."""
+    for element, name, value in _properties(case):
+        if name != MAY_PAUSE:
+            continue
+        unknown = [ground for ground in value.split() or [""] if ground not in GROUNDS]
+        schedule = extension(element, "taskSchedule")
+        if unknown:
+            yield hit(element, value=unknown[0])
+        elif schedule is None or not attribute(schedule, "dueDate"):
+            yield hit(element, value=value)
+
+
 RULES = (
     Rule(
         "property-known",
@@ -109,8 +135,8 @@ RULES = (
         known_name,
         Text('Nobody reads the property "{property}".', "没有功能会读取属性 “{property}”。"),
         Text(
-            "Correct its name: sop:clause, sop:breach, sop:separate-from, sop:not-by and sop:customer-only are read.",
-            "请更正名称：系统读取 sop:clause、sop:breach、sop:separate-from、sop:not-by 和 sop:customer-only。",
+            f"Correct its name: {', '.join(sorted(_READ))} are read.",
+            f"请更正名称：系统读取 {'、'.join(sorted(_READ))}。",
         ),
     ),
     Rule(
@@ -170,5 +196,28 @@ RULES = (
             "sop:customer-only 的值是 “{value}”，只能是 true 或 false。",
         ),
         Text("Set it to true or false.", "请改为 true 或 false。"),
+    ),
+    Rule(
+        "in-person-value",
+        Severity.ERROR,
+        in_person_value,
+        Text(
+            'sop:in-person is "{value}"; it must be true or false.',
+            "sop:in-person 的值是 “{value}”，只能是 true 或 false。",
+        ),
+        Text("Set it to true or false.", "请改为 true 或 false。"),
+    ),
+    Rule(
+        "may-pause-value",
+        Severity.ERROR,
+        may_pause_value,
+        Text(
+            'The clock of this step cannot pause for "{value}".',
+            "这一步的时限不能因 “{value}” 暂停。",
+        ),
+        Text(
+            f"Give the task a due date, and name grounds out of {', '.join(GROUNDS)}, separated by blanks.",
+            f"请为任务设置到期日，并从 {'、'.join(GROUNDS)} 中填写理由，用空格分隔。",
+        ),
     ),
 )

@@ -393,6 +393,11 @@ CASES = {
         user(prop("sop:customer-only", "true")), tag("task", extend(prop("sop:customer-only", "true")))
     ),
     "customer-only-value": one(user(prop("sop:customer-only", "true")), user(prop("sop:customer-only", "yes"))),
+    "in-person-value": one(user(prop("sop:in-person", "true")), user(prop("sop:in-person", "yes"))),
+    "may-pause-value": one(
+        user('<zeebe:taskSchedule dueDate="=now()"/>' + prop("sop:may-pause", "customer documents")),
+        user(prop("sop:may-pause", "customer")),
+    ),
     "unreachable": bodies(PLAIN, PLAIN + '<bpmn:task id="alone"/>', "alone"),
     "no-end": bodies(
         PLAIN, f'{START}<bpmn:userTask id="x"/><bpmn:userTask id="y"/>{chain("start", "x", "y", "x")}', "start"
