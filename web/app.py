@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.engine import Engine
 from web import errors, rooms, security
@@ -22,7 +23,8 @@ from web.site import KEY, Site
 from web.template_words import add_template_words
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
-"""Of any request: a form's answers are text, and a drawn signature is some 30 KB."""
+"""Of any request: a form's answers are text, and a drawn signature is some 30 KB. A view that takes more says so
+(`security.takes_up_to`)."""
 YEAR = 365 * 24 * 3600
 
 
@@ -41,7 +43,11 @@ def create_app(engine: Engine, settings: Settings, post: CustomerPost) -> Flask:
         MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session: a page left open overnight still sends
         BABEL_DEFAULT_LOCALE="zh_CN",
+        RATELIMIT_STORAGE_URI=settings.rate_limit_store,
     )
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     # Forms stand in data attributes: Chinese as it is, and components in the order of the form.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]

@@ -14,11 +14,13 @@ import structlog
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engine import errors
 from handlers.documents import FontMissingError
+from web.accounts.denied import record_denied, record_too_many
 from web.i18n.dates import say_moment
 from web.names import name_of_actor
 
@@ -115,7 +117,7 @@ PLAIN: dict[int, Callable[[], str]] = {
 def handle_errors(app: Flask) -> None:
     """Answer every refusal and every failure of the app with its page."""
     app.register_error_handler(errors.EngineError, _refused)
-    app.register_error_handler(CSRFError, lambda _: page_for_status(400))
+    app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(FontMissingError, lambda _: page_for_status(503))
     app.register_error_handler(Exception, _failed)
@@ -134,9 +136,17 @@ def _refused(error: errors.EngineError) -> ResponseReturnValue:
     return _answer(Refusal(status, TITLES[status](), sentence_of(error)))
 
 
+def _forged(_: CSRFError) -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        record_denied("csrf")
+    return page_for_status(400)
+
+
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is not None and error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
+    if error.code == HTTPStatus.TOO_MANY_REQUESTS:
+        record_too_many()
     return page_for_status(error.code or 500)
 
 

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     """What a route can ask for. Alphabetical; a retired one stays, because old rows name it."""
 
     ACCOUNTS_MANAGE = "accounts:manage"
+    ACCOUNTS_READ = "accounts:read"
     ANYONE = "anyone"
     """The login page, the language switch, a customer's first step: no proof of identity yet."""
     CASES_READ = "cases:read"
@@ -52,6 +53,7 @@ class Permission(StrEnum):
     CUSTOMER_LINKS_SEND = "customer-links:send"
     INCIDENTS_READ = "incidents:read"
     INCIDENTS_RESOLVE = "incidents:resolve"
+    REFUSALS_READ = "refusals:read"
     SIGNED_IN = "signed-in"
     TASKS_WORK = "tasks:work"
 
@@ -77,8 +79,19 @@ GRANTS: dict[str, set[Permission]] = {
     "underwriter_lead": _STAFF,
     "claims_lead": _STAFF,
     "process_owner": _STAFF | {Permission.INCIDENTS_READ},
-    "auditor": {Permission.SIGNED_IN, Permission.CASES_READ, Permission.INCIDENTS_READ},
-    "admin": {Permission.SIGNED_IN, Permission.ACCOUNTS_MANAGE},
+    "auditor": {
+        Permission.SIGNED_IN,
+        Permission.ACCOUNTS_READ,
+        Permission.CASES_READ,
+        Permission.INCIDENTS_READ,
+        Permission.REFUSALS_READ,
+    },
+    "admin": {
+        Permission.SIGNED_IN,
+        Permission.ACCOUNTS_MANAGE,
+        Permission.ACCOUNTS_READ,
+        Permission.REFUSALS_READ,
+    },
 }
 
 

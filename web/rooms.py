@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from web.accounts.admin_views import blueprint as admin
+from web.accounts.provider_views import blueprint as provider
+from web.accounts.refusal_views import blueprint as refusals
+from web.accounts.second_factor_views import blueprint as second_factor
+from web.accounts.session_views import blueprint as sessions
 from web.accounts.views import blueprint as accounts
 from web.cases.views import blueprint as cases
 from web.customers.staff_views import blueprint as customer_links
@@ -12,4 +17,19 @@ from web.inbox.views import blueprint as inbox
 from web.incidents.views import blueprint as incidents
 from web.start import blueprint as start
 
-ROOMS = (accounts, cases, customer_links, customers, inbox, incidents, language, start, withdrawal)
+ROOMS = (
+    accounts,
+    admin,
+    cases,
+    customer_links,
+    customers,
+    inbox,
+    incidents,
+    language,
+    provider,
+    refusals,
+    second_factor,
+    sessions,
+    start,
+    withdrawal,
+)

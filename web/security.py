@@ -5,7 +5,10 @@ The gate is closed: a view opens only with the permission it names, and a view t
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, redirect, request, url_for
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -13,22 +16,26 @@ from flask_login import current_user
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import Forbidden
 
+from web.accounts.denied import record_denied
+from web.accounts.login import note_seen
 from web.permissions import Permission, permission_of
+from web.settings import REQUIRED
+from web.site import site
 
 csrf = CSRFProtect()
-# Counters live in the process: they slow a guesser down; what must hold exactly (codes of customers) is in the table.
-limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
+# Counters live where `SOPFLOW_RATE_LIMIT_STORE` says; while that store is away, in the process. They slow a guesser
+# down; what must hold exactly (codes of customers, of second factors) is counted in the tables.
+limiter = Limiter(get_remote_address, strategy="moving-window", in_memory_fallback_enabled=True)
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; "
-    # form-js and bpmn-js write style attributes (widths, SVG fills) into what they render; style *elements* and
-    # foreign sheets stay forbidden.
-    "style-src-attr 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+# Only on pages with a form or a diagram: form-js and bpmn-js write style attributes (widths, SVG fills) into what they
+# render. Style *elements* and foreign sheets stay forbidden there too.
+STYLE_ATTRIBUTES = "; style-src-attr 'unsafe-inline'"
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
@@ -39,14 +46,39 @@ HEADERS = {
 }
 HSTS = "max-age=31536000; includeSubDomains"
 OPEN_WITH_ONE_TIME_PASSWORD = {"accounts.password", "accounts.log_out", "language.switch_language", "static"}
+OPEN_WITHOUT_SECOND_FACTOR = OPEN_WITH_ONE_TIME_PASSWORD | {
+    "second_factor.show",
+    "second_factor.begin",
+    "second_factor.confirm",
+}
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_up_to(most_bytes: int) -> Callable[[View], View]:
+    """Mark a view whose requests may be larger than `MAX_CONTENT_LENGTH`: an upload; the bytes of its whole body."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def guard(app: Flask) -> None:
     """Put headers, CSRF, limits and the gate in front of every view of the app."""
+    app.before_request(_widen)  # before CSRF, which reads the body
     csrf.init_app(app)
     limiter.init_app(app)
     app.before_request(_gate)
     app.after_request(_add_headers)
+
+
+def _widen() -> None:
+    most = getattr(current_app.view_functions.get(request.endpoint or ""), "most_bytes", None)
+    if most is not None:
+        request.max_content_length = most
 
 
 def _gate() -> ResponseReturnValue | None:
@@ -62,9 +94,17 @@ def _gate() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         return _ask_to_log_in()
     if permission is None or permission not in current_user.permissions:
+        record_denied("no_permission")
         raise Forbidden
+    note_seen()
     if current_user.password_is_one_time and request.endpoint not in OPEN_WITH_ONE_TIME_PASSWORD:
         return redirect(url_for("accounts.password"))
+    if (
+        site().settings.second_factor == REQUIRED
+        and current_user.lacks_second_factor
+        and request.endpoint not in OPEN_WITHOUT_SECOND_FACTOR
+    ):
+        return redirect(url_for("second_factor.show"))
     return None
 
 
@@ -78,6 +118,9 @@ def _ask_to_log_in() -> ResponseReturnValue:
 
 def _add_headers(response: Response) -> Response:
     response.headers.update(HEADERS)
+    # A form or diagram refused on its own page (409, 422) is that page again; the flag is set by what it loads.
+    extra = STYLE_ATTRIBUTES if g.get("writes_style_attributes") else ""
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY + extra
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = HSTS
     if request.endpoint != "static":

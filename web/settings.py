@@ -11,6 +11,21 @@ from zoneinfo import available_timezones
 from engine.errors import BadInput
 
 HIGHEST_PORT = 65535
+MOST_PROXIES = 9
+REQUIRED, OFFERED = "required", "offered"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An OpenID provider that may say who somebody is, beside the site's own passwords."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    claim: str = "preferred_username"
+    """Names the account at the first login; from then on the provider's own `sub` does."""
+    name: str = "SSO"
+    """On the button of the login page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,13 @@ class Settings:
     secure_cookies: bool = False
     """True behind HTTPS."""
     time_zone: str = "Asia/Shanghai"
+    proxies: int = 0
+    """How many reverse proxies of our own stand in front: whose word on the browser's address is believed."""
+    rate_limit_store: str = "memory://"
+    """Where the counters of the limits are; `redis://HOST:PORT/N` lets several processes count together."""
+    second_factor: str = OFFERED
+    """`required`: privileged roles get no further than to the page where they set one up; `offered`: they may."""
+    provider: Provider | None = None
 
     @property
     def key_file(self) -> Path:
@@ -50,7 +72,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
     Environment: `SOPFLOW_HOME` (default `var` under the current folder), `SOPFLOW_STORE` (default SQLite in home),
     `SOPFLOW_BPMN`, `SOPFLOW_HOST`, `SOPFLOW_PORT`, `SOPFLOW_PUBLIC_URL`, `SOPFLOW_SECURE_COOKIES` (`1`),
-    `SOPFLOW_TIME_ZONE`. Raises `BadInput` for a port or a time zone that is none.
+    `SOPFLOW_TIME_ZONE`, `SOPFLOW_PROXIES` (0), `SOPFLOW_RATE_LIMIT_STORE` (`memory://`), `SOPFLOW_SECOND_FACTOR`
+    (`required` or `offered`; by default required behind HTTPS), `SOPFLOW_OIDC_*`. Raises `BadInput` for what is none.
     """
     environ = os.environ if environ is None else environ
     home = Path(environ.get("SOPFLOW_HOME", "var")).expanduser().resolve()
@@ -60,6 +83,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     port = environ.get("SOPFLOW_PORT", "8000")
     if not port.isdigit() or not 0 < int(port) <= HIGHEST_PORT:
         raise BadInput(f"SOPFLOW_PORT is '{port}', which is not a port number (1 to 65535)")
+    secure = environ.get("SOPFLOW_SECURE_COOKIES", "") == "1"
     return Settings(
         home=home,
         store_url=environ.get("SOPFLOW_STORE", f"sqlite:///{home / 'sopflow.db'}"),
@@ -67,6 +91,39 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=environ.get("SOPFLOW_HOST", "127.0.0.1"),
         port=int(port),
         public_url=environ.get("SOPFLOW_PUBLIC_URL", "").rstrip("/"),
-        secure_cookies=environ.get("SOPFLOW_SECURE_COOKIES", "") == "1",
+        secure_cookies=secure,
         time_zone=time_zone,
+        proxies=_proxies(environ.get("SOPFLOW_PROXIES", "0")),
+        rate_limit_store=environ.get("SOPFLOW_RATE_LIMIT_STORE", "memory://"),
+        second_factor=_second_factor(environ.get("SOPFLOW_SECOND_FACTOR", REQUIRED if secure else OFFERED)),
+        provider=_provider(environ),
+    )
+
+
+def _proxies(said: str) -> int:
+    if not said.isdigit() or int(said) > MOST_PROXIES:
+        raise BadInput(f"SOPFLOW_PROXIES is '{said}', which is not a number of proxies (0 to {MOST_PROXIES})")
+    return int(said)
+
+
+def _second_factor(said: str) -> str:
+    if said not in (REQUIRED, OFFERED):
+        raise BadInput(f"SOPFLOW_SECOND_FACTOR is '{said}'; say {REQUIRED} or {OFFERED}")
+    return said
+
+
+def _provider(environ: Mapping[str, str]) -> Provider | None:
+    """`SOPFLOW_OIDC_ISSUER`, `…_CLIENT_ID`, `…_CLIENT_SECRET` switch it on; `…_CLAIM` and `…_NAME` may be said."""
+    issuer = environ.get("SOPFLOW_OIDC_ISSUER", "").rstrip("/")
+    if not issuer:
+        return None
+    missing = [name for name in ("SOPFLOW_OIDC_CLIENT_ID", "SOPFLOW_OIDC_CLIENT_SECRET") if not environ.get(name)]
+    if missing:
+        raise BadInput(f"SOPFLOW_OIDC_ISSUER is set, {' and '.join(missing)} not")
+    return Provider(
+        issuer,
+        environ["SOPFLOW_OIDC_CLIENT_ID"],
+        environ["SOPFLOW_OIDC_CLIENT_SECRET"],
+        environ.get("SOPFLOW_OIDC_CLAIM", "preferred_username"),
+        environ.get("SOPFLOW_OIDC_NAME", "SSO"),
     )

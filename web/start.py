@@ -18,7 +18,7 @@ def home() -> ResponseReturnValue:
     if Permission.TASKS_WORK in permissions:
         return redirect(url_for("inbox.show"))
     if Permission.ACCOUNTS_MANAGE in permissions:
-        return redirect(url_for("accounts.list_accounts"))
+        return redirect(url_for("admin.list_accounts"))
     return redirect(url_for("cases.list_cases"))
 
 

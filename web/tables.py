@@ -1,4 +1,4 @@
-"""The tables of the pages: accounts, sessions, customers' links and confirmations.
+"""The tables of the pages: accounts (more of them in `accounts/tables.py`), sessions, customers' links, confirmations.
 
 One file, because the tables and the branch of migrations that makes them must come into the process together: a
 program that knew one without the other would find models and migrations apart.
@@ -13,6 +13,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engine.store.tables import Base, register_migrations
+from web.accounts import tables as _more_of_accounts  # noqa: F401 - for the metadata
 
 register_migrations(Path(__file__).parent / "migrations")
 
@@ -51,6 +52,14 @@ class AccountSession(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    last_seen_at: Mapped[datetime]
+    """Within five minutes: a click more is not worth a write."""
+    address: Mapped[str] = mapped_column(default="")
+    """Where from, at login or last."""
+    device: Mapped[str] = mapped_column(default="")
+    """Browser and system in two words."""
+    method: Mapped[str] = mapped_column(default="password")
+    """How it was proved who it is: `password`, `password+code`, `provider`, …"""
 
 
 class CustomerLink(Base):

@@ -6,10 +6,11 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, g, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 
+from web.accounts.words import say_event, say_method
 from web.i18n import dates
 from web.i18n.locale import LANGUAGES, chosen_language
 from web.i18n.words import role_word
@@ -17,6 +18,8 @@ from web.names import name_of_actor
 from web.site import site
 
 STATIC = Path(__file__).parent / "static"
+WRITE_STYLE_ATTRIBUTES = {"build/form.css", "build/diagram.css"}
+"""Whose page holds a form or a diagram: form-js and bpmn-js write style attributes into it (`security.py`)."""
 
 
 def add_template_words(app: Flask) -> None:
@@ -32,6 +35,8 @@ def add_template_words(app: Flask) -> None:
         languages=LANGUAGES,
         name_of_actor=name_of_actor,
         role_word=role_word,
+        say_event=say_event,
+        say_method=say_method,
     )
     app.jinja_env.filters.update(
         clock=dates.say_clock,
@@ -52,6 +57,8 @@ def _composed(text: str | None) -> str:
 
 def asset(path: str) -> str:
     """The address of a static file with its content's hash, so that browsers may keep it for ever."""
+    if path in WRITE_STYLE_ATTRIBUTES:
+        g.writes_style_attributes = True
     return url_for("static", filename=path, v=_fingerprint(path))
 
 

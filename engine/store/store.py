@@ -110,6 +110,7 @@ def _sqlite(address: URL) -> Engine:
         raise BadInput(f"the folder {folder} for the database does not exist")
     engine = create_engine(
         address,
+        hide_parameters=True,  # a failing statement's message goes to logs; its values are people's data
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
         pool_size=10,
@@ -154,6 +155,7 @@ def _postgresql(address: URL) -> Engine:
         address = address.set(drivername="postgresql+psycopg")
     return create_engine(
         address,
+        hide_parameters=True,
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
         pool_size=10,

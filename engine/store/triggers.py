@@ -14,19 +14,19 @@ APPEND_ONLY = {
 """Each append-only table, and when a new row would take the place of an old one."""
 
 
-def statements(dialect: str, table: str) -> list[str]:
-    """The DDL that makes one table append-only."""
-    return _postgresql(table) if dialect == "postgresql" else _sqlite(table)
+def statements(dialect: str, table: str, same_row: str | None = None) -> list[str]:
+    """The DDL that makes one table append-only; `same_row` as in `APPEND_ONLY`, for tables of other packages."""
+    return _postgresql(table) if dialect == "postgresql" else _sqlite(table, same_row or APPEND_ONLY[table])
 
 
-def _sqlite(table: str) -> list[str]:
+def _sqlite(table: str, same_row: str) -> list[str]:
     refuse = f"SELECT RAISE(ABORT, '{table} is append-only')"
     made = [
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} BEGIN {refuse}; END"
         for verb in ("UPDATE", "DELETE")
     ]
     # INSERT OR REPLACE deletes without firing a DELETE trigger.
-    replaced = f"EXISTS (SELECT 1 FROM {table} WHERE {APPEND_ONLY[table]})"  # noqa: S608 - our own constants
+    replaced = f"EXISTS (SELECT 1 FROM {table} WHERE {same_row})"  # noqa: S608 - our own constants
     return [
         *made,
         f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {replaced} BEGIN {refuse}; END",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from flask import g, session
-from flask_login import LoginManager, UserMixin, current_user
+from flask import g, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user
 
 from engine.actor import Actor, ActorKind, Channel
-from web.accounts.operations import account_of_session
+from web.accounts.second_factor import is_privileged
+from web.accounts.sessions import Origin, device_of, find_session, is_due_to_be_seen, open_session, see
 from web.permissions import Permission, permissions_of
 from web.site import site
-from web.tables import Account
 
+WITH_CODE = "+code"
 login_manager = LoginManager()
 # The table of sessions decides; Flask-Login's own fingerprint would log people out whose address changes.
 login_manager.session_protection = None
@@ -27,6 +29,9 @@ class Person(UserMixin):
     roles: frozenset[str]
     password_is_one_time: bool
     token: str
+    method: str = "password"
+    """How it was proved who it is (`sessions.Origin`)."""
+    last_seen_at: datetime | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -36,21 +41,46 @@ class Person(UserMixin):
         """For templates: `current_user.may("cases:start")`."""
         return Permission(permission) in self.permissions
 
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Whether these roles ask for a second proof that this session has not given."""
+        return is_privileged(self.roles) and not self.method.endswith(WITH_CODE)
+
     def get_id(self) -> str:
         return self.token
-
-
-def person_of(account: Account, token: str) -> Person:
-    """The page's view of an account."""
-    return Person(account.id, account.name, account.role_ids, account.password_is_one_time, token)
 
 
 @login_manager.user_loader
 def load_person(token: str) -> Person | None:
     """Called once per request; the database decides each time, so a disabled account is out at its next click."""
     with site().reading() as rows:
-        account = account_of_session(rows, token, site().now())
-        return None if account is None else person_of(account, token)
+        found = find_session(rows, token, site().now())
+        if found is None:
+            return None
+        account, row = found
+        return Person(
+            account.id, account.name, account.role_ids, account.password_is_one_time, token, row.method,
+            row.last_seen_at,
+        )  # fmt: skip
+
+
+def note_seen() -> None:
+    """Keep when and from where the session was last used, at most every five minutes."""
+    person, now = me(), site().now()
+    if person.last_seen_at is not None and is_due_to_be_seen(person.last_seen_at, now):
+        with site().writing() as rows:
+            see(rows, person.token, request.remote_addr or "", now)
+
+
+def let_in(account_id: str, method: str) -> None:
+    """Log this browser in, on a fresh cookie. Only after every proof that is asked of the account."""
+    origin = Origin(request.remote_addr or "", device_of(request.user_agent.string), method)
+    with site().writing() as rows:
+        token = open_session(rows, account_id, site().now(), origin)
+    forget_other_identities()
+    # Flask-Login wants no more of a user than its id; the next request loads the person.
+    login_user(Person(account_id, "", frozenset(), password_is_one_time=False, token=token))
+    session.permanent = True
 
 
 def me() -> Person:
