@@ -50,6 +50,10 @@ class StaleCase(Conflict):
     """The case was changed by {by} at {at} in the meantime; nothing was changed."""
 
 
+class DraftChanged(Conflict):
+    """The draft was saved elsewhere at {at}; nothing was changed. `facts["answers"]`: what it says now."""
+
+
 class CaseNotRunning(Conflict):
     """The case {case_id} is {status}; it takes no more work."""
 

@@ -411,6 +411,17 @@ class OperationEnded(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFollowUpSet(Fact):
+    """The holder looks at the task again at `new`; None: no longer set."""
+
+    key: int
+    element: str
+    old: datetime | None
+    new: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessDeployed(Fact):
     """In the engine's own chain: a new version of a process. `definition_sha256` is that of its diagram."""
 

@@ -6,11 +6,13 @@ The inbox reads only what is open: its cost does not grow with what was done.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, select
 
-from engine.actor import Actor, ActorKind
+from engine.actor import Actor
+from engine.commands.drafts import find as find_drafts
 from engine.commands.library import Library
 from engine.commands.rights import people, require_may_take, require_uninvolved
 from engine.commands.rowtypes import TASK_COLUMNS, task_row
@@ -21,8 +23,8 @@ from engine.journal.reading import mark_diagrams
 from engine.query_rows import (
     INBOX,
     INCIDENT,
+    MOST_URGENT,
     OPEN,
-    ORDER,
     SUMMARY,
     begins_with,
     case_summary,
@@ -30,10 +32,10 @@ from engine.query_rows import (
     inbox_task,
     incident_view,
     waiting_of,
-    within,
 )
+from engine.queues import EVERYTHING, Asked, counts_of, cursor_of, page_of, quiet_cases
 from engine.spiff.machine import Machine
-from engine.store.cases import cases, incidents, task_candidates, task_drafts, user_tasks
+from engine.store.cases import cases, incidents, task_candidates, user_tasks
 from engine.store.history import access_log, journal
 from engine.store.keys import Cipher
 from engine.views import (
@@ -48,7 +50,10 @@ from engine.views import (
     InboxSort,
     InboxTask,
     IncidentView,
+    Narrowed,
+    QuietCase,
     TaskDetail,
+    Waiting,
 )
 from engine.workload import WorkloadQueries
 
@@ -65,49 +70,43 @@ class Queries(WorkloadQueries):
         actor: Actor,
         kind: InboxKind = InboxKind.MINE,
         *,
-        process_id: str | None = None,
-        business_key: str | None = None,
+        narrowed: Narrowed = EVERYTHING,
         sort: InboxSort = InboxSort.DUE,
+        since: datetime | None = None,
+        after: str | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> InboxPage:
-        """A page of an actor's tasks; `business_key` finds keys that begin with it."""
+        """A page of a queue of an actor; `after`: the `next` of the page before. Raises `BadInput` for a wrong one.
+
+        `since`: the beginning of what was done; without it, the last day.
+        """
+        now = self._clock.now()
+        asked = Asked(kind, now, since or now - timedelta(days=1), sort, narrowed, after, limit, offset)
         with self._store.read() as connection:
-            asked = INBOX.where(OPEN, self._of(actor, kind))
-            if process_id is not None:
-                asked = asked.where(or_(user_tasks.c.process_id == process_id, cases.c.process_id == process_id))
-            if business_key is not None:
-                asked = asked.where(begins_with(cases.c.business_key, business_key))
-            rows = connection.execute(asked.order_by(*ORDER[sort]).limit(limit + 1).offset(offset)).all()
-            return InboxPage(self._tasks(connection, rows[:limit]), len(rows) > limit)
+            found = connection.execute(page_of(actor, asked)).all()
+            ids = [row[0] for row in found[:limit]]
+            rows = {row.id: row for row in connection.execute(INBOX.where(user_tasks.c.id.in_(ids)))} if ids else {}
+            more = len(found) > limit
+            following = cursor_of(sort, found[limit - 1]) if more and kind is not InboxKind.DONE else None
+            return InboxPage(self._tasks(connection, [rows[each] for each in ids]), more, following)
 
-    def inbox_counts(self, actor: Actor) -> InboxCounts:
-        """How many tasks are in each part of an actor's inbox."""
+    def inbox_counts(self, actor: Actor, *, since: datetime | None = None, limit: int = 1000) -> InboxCounts:
+        """How many tasks are in each queue of an actor, counted up to `limit`, in one statement."""
+        now = self._clock.now()
         with self._store.read() as connection:
+            row = connection.execute(counts_of(actor, now, since or now - timedelta(days=1), limit)).one()
+            return InboxCounts(**row._mapping)  # noqa: SLF001 - SQLAlchemy's own way to read a row by name
 
-            def count(kind: InboxKind) -> int:
-                asked = select(func.count()).select_from(user_tasks).where(OPEN, self._of(actor, kind))
-                return connection.execute(asked).scalar_one()
-
-            return InboxCounts(count(InboxKind.MINE), count(InboxKind.GROUP), count(InboxKind.OVERDUE))
-
-    def _of(self, actor: Actor, kind: InboxKind) -> Any:
-        mine = within(actor, user_tasks.c.holder.in_(people(actor)))
-        if kind is InboxKind.MINE:
-            return mine
-        offered = [
-            and_(task_candidates.c.kind == "group", task_candidates.c.name.in_(sorted(actor.roles))),
-            and_(task_candidates.c.kind == "user", task_candidates.c.name.in_(people(actor))),
-        ]
-        if actor.kind is not ActorKind.CUSTOMER:
-            offered.append(and_(task_candidates.c.kind == "anyone", task_candidates.c.name == ""))
-        claimable = and_(
-            user_tasks.c.holder.is_(None), user_tasks.c.id.in_(select(task_candidates.c.task_id).where(or_(*offered)))
-        )
-        claimable = within(actor, claimable)
-        if kind is InboxKind.GROUP:
-            return claimable
-        return and_(user_tasks.c.due_at < self._clock.now(), or_(mine, claimable))
+    def quiet_cases(self, actor: Actor, *, limit: int = 50) -> tuple[QuietCase, ...]:
+        """Running cases of an actor in which nobody has a task, the newest first, and what each waits for."""
+        with self._store.read() as connection:
+            wanted = SUMMARY.where(cases.c.id.in_(quiet_cases(actor))).order_by(cases.c.started_at.desc()).limit(limit)
+            found = [case_summary(row) for row in connection.execute(wanted)]
+            waits: dict[str, list[Waiting]] = {case.id: [] for case in found}
+            for case_id, waiting in waiting_of(connection, list(waits)):
+                waits[case_id].append(waiting)
+            return tuple(QuietCase(case, tuple(waits[case.id])) for case in found)
 
     def tasks_of_case(self, case_id: str, *, open_only: bool = True) -> tuple[InboxTask, ...]:
         """The tasks of one case, in the order they were opened."""
@@ -137,7 +136,7 @@ class Queries(WorkloadQueries):
         if case_ids is not None:
             asked = asked.where(user_tasks.c.case_id.in_(case_ids))
         with self._store.read() as connection:
-            return self._tasks(connection, connection.execute(asked.order_by(*ORDER[InboxSort.DUE]).limit(limit)).all())
+            return self._tasks(connection, connection.execute(asked.order_by(*MOST_URGENT).limit(limit)).all())
 
     def task(self, task_id: str) -> InboxTask:
         """One task, open or closed. Raises `NotFound`."""
@@ -155,11 +154,25 @@ class Queries(WorkloadQueries):
             if cipher is not None and task.state == "open":
                 variables = self._machine(connection, library, task.case_id, cipher).variables(task.key)
                 refusal = refusal or self._involved(library, task.element, actor, variables)
-            draft = self._draft(connection, task_id, actor, cipher)
+            holds = refusal is None and task.holder in people(actor)
+            draft = later = None
+            if cipher is not None:
+                draft, later = find_drafts(connection, task_id, people(actor), holds, cipher)
             pausable = library.duties.pausable.get(task.element, ())
-        form = self._form_json(library, task.form_id)
         hindrance = str(refusal) if refusal else None
-        return TaskDetail(task, form, variables, *draft, refusal is None, hindrance, refusal, pausable)
+        return TaskDetail(
+            task=task,
+            form=self._form_json(library, task.form_id),
+            variables=variables,
+            draft=draft.answers if draft else None,
+            draft_at=draft.at if draft else None,
+            may_complete=refusal is None,
+            hindrance=hindrance,
+            refusal=refusal,
+            pausable=pausable,
+            draft_by=draft.by if draft else None,
+            later_draft=later,
+        )
 
     def _refusal(self, connection: Connection, library: Library, task_id: str, actor: Actor) -> Forbidden | None:
         row = connection.execute(select(user_tasks.c.case_id, *TASK_COLUMNS).where(user_tasks.c.id == task_id)).one()
@@ -176,13 +189,6 @@ class Queries(WorkloadQueries):
         except Forbidden as refusal:
             return refusal
         return None
-
-    def _draft(self, connection: Connection, task_id: str, actor: Actor, cipher: Cipher | None) -> tuple[Json, Any]:
-        mine = select(task_drafts).where(task_drafts.c.task_id == task_id, task_drafts.c.actor_id == actor.id)
-        row = connection.execute(mine).first()
-        if row is None or cipher is None:
-            return None, None
-        return cipher.open(f"draft\0{task_id}\0{actor.id}", row.answers), row.at
 
     def _task(self, connection: Connection, task_id: str) -> InboxTask:
         row = connection.execute(INBOX.where(user_tasks.c.id == task_id)).first()
@@ -251,7 +257,7 @@ class Queries(WorkloadQueries):
                 variables=variables,
                 open_tasks=self._tasks(connection, open_rows),
                 incidents=found,
-                waiting=tuple(waiting_of(connection, case_id)),
+                waiting=tuple(each for _, each in waiting_of(connection, [case_id])),
             )
 
     def _case(self, connection: Connection, case_id: str) -> CaseSummary:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, literal_column, select
 
 from engine.actor import Actor
 from engine.journal.entries import Payload
 from engine.store.cases import cases, incidents, jobs, subscriptions, timers, user_tasks
 from engine.store.deployments import process_versions
 from engine.store.keys import Cipher
-from engine.views import CaseSummary, HistoryEntry, InboxSort, InboxTask, IncidentView, Waiting
+from engine.views import CaseSummary, HistoryEntry, InboxTask, IncidentView, Waiting
 
 INBOX = select(
     *(column for column in user_tasks.c if column.name != "closed_for"),
@@ -22,7 +22,9 @@ INBOX = select(
     cases.c.business_key.label("business_key"),
     cases.c.status.label("case_status"),
 ).join_from(user_tasks, cases, user_tasks.c.case_id == cases.c.id)
-OPEN = user_tasks.c.state == "open"
+OPEN = user_tasks.c.state == literal_column("'open'")
+"""As a literal: a partial index serves only where the statement itself says what it is partial for."""
+MOST_URGENT = (user_tasks.c.due_at.asc().nulls_last(), user_tasks.c.opened_at, user_tasks.c.id)
 SUMMARY = select(
     cases.c.id, cases.c.process_id, process_versions.c.name, cases.c.process_version, cases.c.business_key,
     cases.c.status, cases.c.version, cases.c.started_at, cases.c.started_by, cases.c.changed_at, cases.c.changed_by,
@@ -35,11 +37,6 @@ SUMMARY = select(
 INCIDENT = select(incidents, cases.c.process_id, cases.c.business_key).join_from(
     incidents, cases, incidents.c.case_id == cases.c.id
 )
-ORDER: dict[InboxSort, tuple[Any, ...]] = {
-    InboxSort.DUE: (user_tasks.c.due_at.asc().nulls_last(), user_tasks.c.opened_at, user_tasks.c.id),
-    InboxSort.OPENED: (user_tasks.c.opened_at, user_tasks.c.id),
-    InboxSort.PRIORITY: (user_tasks.c.priority.desc(), user_tasks.c.due_at.asc().nulls_last(), user_tasks.c.id),
-}
 
 
 def case_summary(row: Any) -> CaseSummary:
@@ -75,15 +72,18 @@ def incident_view(row: Any, cipher: Cipher | None) -> IncidentView:
     )  # fmt: skip
 
 
-def waiting_of(connection: Connection, case_id: str) -> Iterable[Waiting]:
-    for row in connection.execute(select(timers).where(timers.c.case_id == case_id).order_by(timers.c.due_at)):
-        yield Waiting(f"{case_id}.t{row.timer}", "timer", row.element, None, row.due_at, row.problem)
-    for row in connection.execute(select(jobs).where(jobs.c.case_id == case_id).order_by(jobs.c.due_at)):
-        yield Waiting(f"{case_id}.j{row.job}", "job", row.element, row.type, row.due_at, row.problem)
-    mine = select(subscriptions).where(subscriptions.c.case_id == case_id).order_by(subscriptions.c.subscription)
+def waiting_of(connection: Connection, case_ids: Collection[str]) -> Iterator[tuple[str, Waiting]]:
+    """What these cases wait for beside people, each with its case."""
+    for row in connection.execute(select(timers).where(timers.c.case_id.in_(case_ids)).order_by(timers.c.due_at)):
+        id_ = f"{row.case_id}.t{row.timer}"
+        yield row.case_id, Waiting(id_, "timer", row.element, None, row.due_at, row.problem)
+    for row in connection.execute(select(jobs).where(jobs.c.case_id.in_(case_ids)).order_by(jobs.c.due_at)):
+        id_ = f"{row.case_id}.j{row.job}"
+        yield row.case_id, Waiting(id_, "job", row.element, row.type, row.due_at, row.problem)
+    mine = select(subscriptions).where(subscriptions.c.case_id.in_(case_ids)).order_by(subscriptions.c.subscription)
     for row in connection.execute(mine):
-        id_, key = f"{case_id}.s{row.subscription}", row.correlation_key
-        yield Waiting(id_, row.trigger, row.element, row.event_name, key=key)
+        id_, key = f"{row.case_id}.s{row.subscription}", row.correlation_key
+        yield row.case_id, Waiting(id_, row.trigger, row.element, row.event_name, key=key)
 
 
 def history_entry(row: Any, cipher: Cipher | None) -> HistoryEntry:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
-
-from sqlalchemy import select
 
 from engine.actor import Actor
 from engine.clock import Clock
-from engine.commands import clocks, tasks
-from engine.commands.ids import split_id
+from engine.commands import clocks, drafts, tasks
 from engine.commands.refusals import AccessLog
 from engine.commands.rights import Supervision
 from engine.commands.step import Outcome, Steps
 from engine.commands.tasks import Part
-from engine.errors import FormConditionFailed, NotFound
+from engine.errors import FormConditionFailed
 from engine.facts import Json
 from engine.options import Options
-from engine.store.cases import task_drafts, user_tasks
 from engine.store.keys import KeyRing
 from engine.store.store import Store
 
@@ -82,19 +79,18 @@ class UserTaskVerbs:
         assert outcome is not None  # noqa: S101 - completing always does something or raises
         return outcome
 
-    def save_draft(self, task_id: str, answers: Json, by: Actor) -> None:
-        """Keep what somebody typed, encrypted; nothing of it is checked, and nothing of it is history."""
+    def follow_up(self, task_id: str, at: datetime | None, by: Actor, reason: str = "") -> None:
+        """Have a held task shown again among those to follow up at a time; None: no longer. Raises `Forbidden`."""
+        self._on_task(task_id, tasks.follow_up(at, by, reason), by, "follow_up")
+
+    def save_draft(self, task_id: str, answers: Json, by: Actor, based_on: datetime | None = None) -> datetime:
+        """Keep what somebody typed, encrypted; nothing of it is checked, and nothing of it is history. Gives the time.
+
+        `based_on`: the draft that the page knows of; one that is newer is not written over. Raises `DraftChanged`.
+        """
         tasks.require_json(answers, self.options.longest_answers)
         with self.store.write() as connection:
-            case_id, _ = split_id(task_id)
-            found = connection.execute(select(user_tasks.c.id).where(user_tasks.c.id == task_id)).first()
-            if found is None:
-                raise NotFound(what="task", id=task_id)
-            sealed = self.keys.get(connection, case_id).seal(f"draft\0{task_id}\0{by.id}", answers)
-            where = (task_drafts.c.task_id == task_id, task_drafts.c.actor_id == by.id)
-            values = {"at": self.clock.now(), "answers": sealed}
-            if connection.execute(task_drafts.update().where(*where).values(values)).rowcount == 0:
-                connection.execute(task_drafts.insert(), {"task_id": task_id, "actor_id": by.id, **values})
+            return drafts.save(connection, self.keys, task_id, answers, by, self.clock.now(), based_on)
 
     def _on_task(self, task_id: str, choose: Any, by: Actor, verb: str) -> Outcome | None:
         with self._access.refusals(by, verb, task_id, task_id.partition(".")[0]):

@@ -23,6 +23,12 @@ class InboxKind(StrEnum):
     """Those nobody holds and my roles or my name may claim."""
     OVERDUE = "overdue"
     """Those of both that are past due."""
+    FOLLOW_UP = "follow_up"
+    """Those of both whose time to be looked at again has come."""
+    WAITING = "waiting"
+    """Those that I wait for: others do what my case, or my own step, led to."""
+    DONE = "done"
+    """Those I completed since `since`, the latest first."""
 
 
 class InboxSort(StrEnum):
@@ -32,6 +38,8 @@ class InboxSort(StrEnum):
     """Longest waiting first."""
     PRIORITY = "priority"
     """Highest first."""
+    VALUE = "value"
+    """Most at stake first (`sop:value`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,8 @@ class InboxTask:
     closed_by: str | None
     version: int
     """What `complete(expected_version=…)` takes."""
+    case_value: int | None = None
+    """Whole yuan at stake, of an open task whose process says where to read it."""
     values: Mapping[str, Json] = field(default_factory=dict)
     held_for: str | None = None
     """In whose name the holder has it, when he is a substitute."""
@@ -77,17 +87,44 @@ class InboxTask:
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """`more`: there are tasks after these."""
+    """`more`: there are tasks after these; `next`: what `inbox(after=…)` takes to show them."""
 
     tasks: tuple[InboxTask, ...]
     more: bool
+    next: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class InboxCounts:
-    mine: int
-    group: int
-    overdue: int
+    """Each counted no further than the limit that was asked for."""
+
+    mine: int = 0
+    group: int = 0
+    overdue: int = 0
+    follow_up: int = 0
+    waiting: int = 0
+    done: int = 0
+    outside: int = 0
+    """Running cases of mine in which nobody has a task: time or a message from outside moves them on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What a list is narrowed by. `business_key` finds keys that begin with it."""
+
+    process_id: str | None = None
+    business_key: str | None = None
+    due_before: datetime | None = None
+    min_priority: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody typed and has not sent. `by`: who."""
+
+    answers: Json
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +151,7 @@ class TaskDetail:
     form: Json | None
     variables: Mapping[str, Json]
     draft: Json | None
+    """One's own; for a holder without one, what the last holder left (then `draft_by` is somebody else)."""
     draft_at: datetime | None
     may_complete: bool
     hindrance: str | None
@@ -121,6 +159,9 @@ class TaskDetail:
     """The same as an error, so that a page can say it in the reader's language."""
     pausable: tuple[str, ...] = ()
     """The grounds on which the diagram lets the task's clock stand still."""
+    draft_by: str | None = None
+    later_draft: Draft | None = None
+    """What somebody else left after one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +231,14 @@ class Waiting:
     problem: str | None = None
     key: str | None = None
     """Of a message: the correlation key it waits for."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietCase:
+    """A running case in which nobody has a task, and what moves it on."""
+
+    case: CaseSummary
+    waiting: tuple[Waiting, ...]
 
 
 @dataclass(frozen=True, slots=True)

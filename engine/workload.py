@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, case, func, literal, select
 
 from engine.deployed import DeployedQueries
-from engine.query_rows import INBOX, OPEN, ORDER
+from engine.query_rows import INBOX, MOST_URGENT, OPEN
 from engine.store.cases import task_candidates, user_tasks
 from engine.store.tables import UtcTime
-from engine.views import InboxSort, InboxTask, Load
+from engine.views import InboxTask, Load
 
 NOBODY = ""
 """As a holder: tasks that nobody holds."""
@@ -49,7 +49,7 @@ class WorkloadQueries(DeployedQueries):
         if holder is not None:
             asked = asked.where(user_tasks.c.holder.is_(None) if holder == NOBODY else user_tasks.c.holder == holder)
         with self._store.read() as connection:
-            rows = connection.execute(asked.order_by(*ORDER[InboxSort.DUE]).limit(limit)).all()
+            rows = connection.execute(asked.order_by(*MOST_URGENT).limit(limit)).all()
             return self._tasks(connection, rows)
 
     def tasks_held_for(self, principal: str, holder: str | None = None) -> tuple[InboxTask, ...]:

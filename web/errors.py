@@ -80,6 +80,9 @@ SENTENCES: dict[type[errors.EngineError], Callable[[dict[str, Any]], str]] = {
     errors.TaskAlreadyClosed: _closed,
     errors.TaskAlreadyClaimed: _claimed,
     errors.StaleCase: _stale,
+    errors.DraftChanged: lambda facts: gettext(
+        "您在另一个窗口于%(when)s保存过别的内容，这里没有覆盖它。", when=_when(facts.get("at"))
+    ),
     errors.CaseSuspended: lambda _: gettext("这个案件已暂停，恢复后才能继续处理。"),
     errors.CaseNotRunning: lambda _: gettext("这个案件已经结束，不再接受处理。"),
     errors.Conflict: lambda _: gettext("别人先了一步，这里什么都没有改变。"),

@@ -27,8 +27,28 @@ INBOX = "sop:inbox"
 """Property of a process: the variables, separated by spaces, that its tasks show as columns of the inbox."""
 
 
+VALUE = "sop:value"
+"""Property of a process: where the number stands that says what is at stake (`plans.sum_assured`; a list is summed).
+
+An amount in whole yuan stands beside the open tasks in clear, because lists are sorted by it; it goes when they close.
+"""
+MOST = 10**15
+
+
 STARTERS = "sop:starters"
 """Property of a process: the roles, separated by spaces, that may begin a case with its start form. None: nobody."""
+
+
+def amount_at(value: Json, path: Sequence[str]) -> int | None:
+    """The number at a path, in whole units; over a list the sum of those that are numbers. None: there is none."""
+    if isinstance(value, list):
+        found = [amount for each in value if (amount := amount_at(each, path)) is not None]
+        return sum(found) if found else None
+    if path:
+        return amount_at(value.get(path[0]), path[1:]) if isinstance(value, dict) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < MOST:
+        return None
+    return round(value)
 
 
 class Interpreter(Protocol):
@@ -97,6 +117,27 @@ class Library:
                 return {}
             seen = machine().variables(key)
             return {name: seen[name] for name in names if name in seen}
+
+        return read
+
+    @cached_property
+    def _value(self) -> dict[str, tuple[str, ...]]:
+        paths = {process.id: process.properties.get(VALUE, "") for process in self.package.processes.values()}
+        return {process_id: tuple(path.split(".")) for process_id, path in paths.items() if path}
+
+    def case_value(self, root: str, machine: Callable[[], Machine]) -> Callable[[str, int], int | None]:
+        """How a step reads what is at stake at a task: `(process_id, key)` → whole yuan.
+
+        As the task's own process says, else as the process of the case (`root`) does.
+        """
+
+        def read(process_id: str, key: int) -> int | None:
+            for process, scope in ((process_id, key), (root, 1)):
+                path = self._value.get(process)
+                found = None if path is None else amount_at(machine().variables(scope), path)
+                if found is not None:
+                    return found
+            return None
 
         return read
 

@@ -6,7 +6,7 @@ table, however many facts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,8 @@ import orjson
 from sqlalchemy import Connection, bindparam
 
 from engine import facts
-from engine.actor import Actor
+from engine.actor import SYSTEM, TIMER, Actor, ActorKind
+from engine.commands.rights import people
 from engine.facts import Fact, Json
 from engine.store.cases import incidents, jobs, subscriptions, task_candidates, timers, user_tasks
 from engine.store.keys import Cipher
@@ -140,8 +141,11 @@ class Place:
     at: datetime
     actor: Actor
     cipher: Cipher
+    started_by: str
     inbox_values: Callable[[str, int], Mapping[str, Json]]
     """The values of a process's inbox columns as an element instance sees them: `(process_id, key)`."""
+    case_value: Callable[[str, int], int | None]
+    """What is at stake, in whole yuan, as that element instance sees it."""
 
 
 def write(connection: Connection, changes: Changes, place: Place) -> None:
@@ -160,6 +164,7 @@ _CLOSE_TASK = Prepared(
         closed_by=bindparam("closed_by_"),
         closed_for=bindparam("closed_for_"),
         version=bindparam("version_"),
+        case_value=None,
     )
 )
 _CLOSE_CANDIDATES = Prepared(task_candidates.delete().where(task_candidates.c.task_id == bindparam("task")))
@@ -173,9 +178,10 @@ def _write_tasks(connection: Connection, changes: Changes, place: Place) -> None
         _CLOSE_TASK.run(connection, rows)
         _CLOSE_CANDIDATES.run(connection, [{"task": row["task"]} for row in rows])
     if changes.tasks:
-        _OPEN_TASK.run(connection, [_task(place, changes, fact) for fact in changes.tasks.values()])
-        candidates = [row for fact in changes.tasks.values() for row in _candidates(place, fact)]
-        _OFFER.run(connection, candidates)
+        opened = [_task(place, changes, fact) for fact in changes.tasks.values()]
+        _OPEN_TASK.run(connection, opened)
+        facts_and_rows = zip(changes.tasks.values(), opened, strict=True)
+        _OFFER.run(connection, [row for fact, task in facts_and_rows for row in _candidates(place, fact, task)])
 
 
 def _closing(place: Place, key: int, completed: bool) -> dict[str, Any]:
@@ -213,17 +219,41 @@ def _task(place: Place, changes: Changes, fact: facts.UserTaskOpened) -> dict[st
         "follow_up_at": fact.follow_up_at,
         "opened_at": place.at,
         "version": place.version,
+        "case_value": place.case_value(process_id, fact.key),
         "context": place.cipher.seal(f"inbox\0{task_id}", values) if values else None,
     }
 
 
-def _candidates(place: Place, fact: facts.UserTaskOpened) -> list[dict[str, Any]]:
+def _candidates(place: Place, fact: facts.UserTaskOpened, task: Mapping[str, Any]) -> list[dict[str, Any]]:
     offered = {("group", name) for name in fact.candidate_groups} | {("user", name) for name in fact.candidate_users}
     # A task that names nobody is offered to every member of staff, as in Camunda 8.
-    return [
-        {"task_id": f"{place.case_id}.{fact.key}", "kind": kind, "name": name, "sort_at": fact.due_at or END_OF_TIME}
-        for kind, name in sorted(offered or {("anyone", "")})
-    ]
+    shared = {
+        "task_id": task["id"],
+        "sort_at": fact.due_at or END_OF_TIME,
+        "is_free": fact.assignee is None,
+        "process_id": task["process_id"],
+        "opened_at": place.at,
+        "follow_up_at": fact.follow_up_at,
+        "priority_rank": -fact.priority,
+        "value_rank": -(task["case_value"] or 0),
+    }
+    named = sorted(offered or {("anyone", "")}) + [("watch", name) for name in _watchers(place, offered)]
+    return [{"kind": kind, "name": name, **shared} for kind, name in named]
+
+
+def _watchers(place: Place, offered: Collection[tuple[str, str]]) -> list[str]:
+    """Who waits for a task that this step opened: whoever began the case, or took the step and cannot do this one."""
+    watching, actor = {place.started_by} - _NOBODY, place.actor
+    if actor.kind in _PEOPLE:
+        mine = {("group", role) for role in actor.roles} | {("user", person) for person in people(actor)}
+        if mine.isdisjoint(offered):
+            return sorted(watching | set(people(actor)))
+        return sorted(watching - set(people(actor)))
+    return sorted(watching)
+
+
+_PEOPLE = (ActorKind.PERSON, ActorKind.API)
+_NOBODY = {SYSTEM.id, TIMER.id}
 
 
 _REMOVE = {

@@ -30,6 +30,7 @@ class CaseRow:
     head_hash: bytes
     changed_at: datetime
     changed_by: str
+    started_by: str
 
     @property
     def is_running(self) -> bool:
@@ -57,6 +58,7 @@ class TaskRow:
     due_at: datetime | None
     paused_at: datetime | None
     paused_due_at: datetime | None
+    follow_up_at: datetime | None
 
     @property
     def keepers(self) -> tuple[str | None, ...]:
@@ -75,6 +77,7 @@ _CASE = (
     cases.c.head_hash,
     cases.c.changed_at,
     cases.c.changed_by,
+    cases.c.started_by,
 )
 _TASK = (
     user_tasks.c.id,
@@ -94,6 +97,7 @@ _TASK = (
     user_tasks.c.due_at,
     user_tasks.c.paused_at,
     user_tasks.c.paused_due_at,
+    user_tasks.c.follow_up_at,
 )
 # PostgreSQL: whoever comes second to a case waits for the first and then sees what the first left. SQLite has one
 # writer anyhow and knows no FOR UPDATE; SQLAlchemy leaves it out there.

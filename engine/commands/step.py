@@ -218,6 +218,7 @@ class Steps:
                 FIRST,
                 at,
                 by.id,
+                by.id,
             )
             # Before the machine runs: records that handlers write may refer to the case.
             _BEGIN.run(connection, _first_row(case, by))
@@ -266,9 +267,11 @@ class Steps:
         version = case.version + 1
         changes = rows.gather(said)
         cipher = scene.warm.cipher
+        library = scene.library
         place = rows.Place(
-            case.id, case.process_id, version, scene.at, by, cipher, scene.library.inbox_values(lambda: scene.machine)
-        )
+            case.id, case.process_id, version, scene.at, by, cipher, case.started_by,
+            library.inbox_values(lambda: scene.machine), library.case_value(case.process_id, lambda: scene.machine),
+        )  # fmt: skip
         rows.write(connection, changes, place)
         if changes.thrown:
             signals.record_thrown(connection, self.keys, case.id, changes.thrown, scene.at, by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -21,11 +22,11 @@ from engine.commands.rights import (
 )
 from engine.commands.rowtypes import TaskRow
 from engine.commands.step import Also, Choice, Outcome, Scene
-from engine.commands.verbs import Assign, Claim, Complete, Release, ReportForm
+from engine.commands.verbs import Assign, Claim, Complete, FollowUp, Release, ReportForm
 from engine.errors import BadInput, Forbidden, FormConditionFailed, StaleCase, TaskAlreadyClaimed, TaskAlreadyClosed
 from engine.facts import Json
 from engine.spiff.incidents import IncidentKind
-from engine.store.cases import user_tasks
+from engine.store.cases import task_candidates, user_tasks
 
 Choose = Callable[[Scene], Choice | None]
 
@@ -33,6 +34,13 @@ _HOLD = (
     user_tasks.update()
     .where(user_tasks.c.id == bindparam("task"))
     .values(holder=bindparam("holder_"), held_for=bindparam("held_for_"), version=bindparam("version_"))
+)
+_OFFER = (
+    task_candidates.update().where(task_candidates.c.task_id == bindparam("task")).values(is_free=bindparam("is_free_"))
+)
+_LOOK_AGAIN = tuple(
+    table.update().where(table.c[name] == bindparam("task")).values(follow_up_at=bindparam("at_"))
+    for table, name in ((user_tasks, "id"), (task_candidates, "task_id"))
 )
 
 
@@ -123,6 +131,30 @@ def assign(to: Actor | str, by: Actor, reason: str, supervision: Supervision, pa
     return choose
 
 
+def follow_up(at: datetime | None, by: Actor, reason: str) -> Choose:
+    """Look at a task again at a time; None: no longer. Whoever holds it; the page that it is open on stays good."""
+
+    def choose(scene: Scene) -> Choice | None:
+        task = task_of(scene)
+        require_open(task)
+        if task.holder not in people(by):
+            raise Forbidden(actor=by.id, verb="follow up", what=task.element)
+        if at is not None and at <= scene.at:
+            raise BadInput("a task is followed up in the future")
+        if task.follow_up_at == at:
+            return None
+        old, new = (None if each is None else each.isoformat() for each in (task.follow_up_at, at))
+
+        def write(connection: Connection, _outcome: Outcome) -> None:
+            for statement in _LOOK_AGAIN:
+                connection.execute(statement, {"task": task.id, "at_": at})
+
+        command = FollowUp(key=task.key, element=task.element, old=old, new=new, reason=reason.strip())
+        return Choice(command, task.element, task.process_id, write)
+
+    return choose
+
+
 def complete(by: Actor, answers: Json, expected_version: int | None, longest: int) -> Choose:
     """Complete a task one holds, or one that nobody holds and one may claim. `longest`: of the answers, in bytes."""
     _require_usable(answers, longest)
@@ -191,6 +223,7 @@ def _hold(task: TaskRow, holder: str | None, held_for: str | None) -> Also:
     def write(connection: Connection, outcome: Outcome) -> None:
         values = {"task": task.id, "holder_": holder, "held_for_": held_for, "version_": outcome.version}
         connection.execute(_HOLD, values)
+        connection.execute(_OFFER, {"task": task.id, "is_free_": holder is None})
 
     return write
 
@@ -215,4 +248,4 @@ def require_open(task: TaskRow) -> None:
         raise TaskAlreadyClosed(task_id=task.id, outcome=task.state, by=by, at=task.closed_at)
 
 
-__all__ = ["assign", "claim", "complete", "is_candidate", "release", "require_json"]
+__all__ = ["assign", "claim", "complete", "follow_up", "is_candidate", "release", "require_json"]

@@ -262,6 +262,30 @@ class ResumeClock(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp(Record):
+    """Times are ISO 8601 text: inputs are JSON."""
+
+    name: ClassVar[str] = "follow_up"
+    works: ClassVar[bool] = True
+    key: int
+    element: str
+    old: str | None
+    new: str | None
+    reason: str
+
+    def record(self) -> list[Fact]:
+        return [
+            facts.TaskFollowUpSet(
+                key=self.key, element=self.element, old=_moment(self.old), new=_moment(self.new), reason=self.reason
+            )
+        ]
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suspend(Record):
     name: ClassVar[str] = "suspend"
     reason: str

@@ -6,8 +6,11 @@ and what is asked at every step stays as small as what is open. Closed user task
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -22,6 +25,8 @@ from sqlalchemy import (
 
 from engine.store.tables import UtcTime, metadata
 
+FREE: dict[str, Any] = {"sqlite_where": text("is_free IS 1"), "postgresql_where": text("is_free IS true")}
+"""Of an index that serves lists of what nobody holds."""
 cases = Table(
     "cases",
     metadata,
@@ -53,6 +58,14 @@ cases = Table(
     Index(
         "ix_cases_running",
         "process_id",
+        "started_at",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    # Serves: running cases that somebody began and that wait for nobody inside.
+    Index(
+        "ix_cases_started_by",
+        "started_by",
         "started_at",
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
@@ -109,6 +122,8 @@ user_tasks = Table(
     Column("pause", LargeBinary),
     # The case's version when this task last changed; a page older than this is stale.
     Column("version", Integer, nullable=False),
+    # Whole yuan at stake, as the process names it (`sop:value`), to sort by; gone when the task closes.
+    Column("case_value", BigInteger),
     # Ciphertext of the variables that the process names for its inbox columns.
     Column("context", LargeBinary),
     CheckConstraint("state IN ('open', 'completed', 'cancelled')", name="state"),
@@ -122,20 +137,54 @@ user_tasks = Table(
     Index(
         "ix_user_tasks_due_at", "due_at", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")
     ),
+    # Serves: what I did today.
+    Index(
+        "ix_user_tasks_done",
+        "closed_by",
+        "closed_at",
+        sqlite_where=text("state = 'completed'"),
+        postgresql_where=text("state = 'completed'"),
+    ),
 )
 
 task_candidates = Table(
     "task_candidates",
     metadata,
-    # One row per group and user that may claim an OPEN task; deleted when it closes.
+    # One row per group and user that may claim an OPEN task, and per person who waits for it (`watch`); deleted when
+    # it closes. What a list is sorted and narrowed by stands here too, so that a page of it is a range of one index.
     Column("task_id", ForeignKey("user_tasks.id"), primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("name", Text, primary_key=True),
     # The due time, or the end of time: one sort order for the inbox on both stores.
     Column("sort_at", UtcTime, nullable=False),
-    CheckConstraint("kind IN ('group', 'user', 'anyone')", name="kind"),
-    # Serves: the group's inbox, most urgent first.
-    Index("ix_task_candidates_inbox", "kind", "name", "sort_at", "task_id"),
+    # Nobody holds the task.
+    Column("is_free", Boolean, nullable=False),
+    Column("process_id", Text, nullable=False),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("follow_up_at", UtcTime),
+    # Negative, so that every order is ascending and a page goes on after one tuple.
+    Column("priority_rank", Integer, nullable=False),
+    Column("value_rank", BigInteger, nullable=False),
+    CheckConstraint("kind IN ('group', 'user', 'anyone', 'watch')", name="kind"),
+    # Serves: the group's inbox, most urgent first, and what of it is overdue.
+    Index("ix_task_candidates_inbox", "kind", "name", "is_free", "sort_at", "task_id"),
+    # Serves: the same of one process.
+    Index("ix_task_candidates_process", "process_id", "kind", "name", "is_free", "sort_at", "task_id"),
+    # Serves: the group's inbox, longest waiting first.
+    Index("ix_task_candidates_opened", "kind", "name", "opened_at", "task_id", **FREE),
+    # Serves: the group's inbox, highest priority first.
+    Index("ix_task_candidates_priority", "kind", "name", "priority_rank", "sort_at", "task_id", **FREE),
+    # Serves: the group's inbox, most at stake first.
+    Index("ix_task_candidates_value", "kind", "name", "value_rank", "task_id", **FREE),
+    # Serves: what of the group's is to be looked at again.
+    Index(
+        "ix_task_candidates_follow_up",
+        "kind",
+        "name",
+        "follow_up_at",
+        sqlite_where=text("follow_up_at IS NOT NULL"),
+        postgresql_where=text("follow_up_at IS NOT NULL"),
+    ),
 )
 
 task_drafts = Table(

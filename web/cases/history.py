@@ -98,6 +98,16 @@ class History:
     def flow(self, flow: str) -> str:
         return self._names.of_flow(flow)
 
+    def follow_up(self, entry: Entry) -> str:
+        """When the holder looks at the task again, and why."""
+        task, when = self.name(entry.element), _said(entry, "new")
+        if entry.inputs is not None:
+            if entry.inputs["new"] is None:
+                return gettext("不再安排跟进%(task)s", task=task)
+            when = say_moment(datetime.fromisoformat(when))
+        told, reason = gettext("安排于%(when)s跟进%(task)s", when=when, task=task), _said(entry, "reason")
+        return gettext("%(what)s：%(reason)s", what=told, reason=reason) if reason else told
+
     def _line(self, entry: Entry) -> Line:
         told = Told()
         for fact in entry.facts:
@@ -122,7 +132,7 @@ class History:
 
 BY_PEOPLE = {
     "start", "complete", "claim", "release", "assign", "cancel", "suspend", "resume", "erase", "set_variables",
-    "pause_clock", "resume_clock",
+    "pause_clock", "resume_clock", "follow_up",
 }  # fmt: skip
 COMMANDS: dict[str, Callable[[History, Entry], str]] = {
     "start": lambda _, __: gettext("启动案件"),
@@ -139,6 +149,7 @@ COMMANDS: dict[str, Callable[[History, Entry], str]] = {
         who=name_of_actor(_said(entry, "new")),
         reason=_said(entry, "reason"),
     ),
+    "follow_up": lambda story, entry: story.follow_up(entry),
     "report_form": lambda story, entry: gettext("%(task)s的表单无法检查，已通知运营", task=story.name(entry.element)),
     "fire_timer": lambda story, entry: gettext("到时间：%(element)s", element=story.name(entry.element)),
     "run_job": lambda story, entry: gettext("再次尝试%(element)s", element=story.name(entry.element)),
@@ -300,6 +311,7 @@ SILENT = {
     "SignalCaught",
     "TaskAssigned",
     "TaskClaimed",
+    "TaskFollowUpSet",
     "TaskReleased",
     "TimerFired",
     # The diagram shows it.
