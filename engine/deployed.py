@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import and_, func, select
 
+from engine.bpmn.model import Kind, Process
 from engine.clock import Clock
 from engine.commands.library import Libraries, Library
 from engine.errors import NotFound
@@ -15,7 +16,7 @@ from engine.store.cases import cases
 from engine.store.deployments import definitions, deployment_files, deployments, process_versions
 from engine.store.keys import KeyRing
 from engine.store.store import Store
-from engine.views import DeploymentView, ProcessView, StartForm
+from engine.views import DeploymentView, MessageStart, ProcessView, StartForm
 
 
 class DeployedQueries:
@@ -55,6 +56,46 @@ class DeployedQueries:
 
     def process_properties(self) -> dict[str, Mapping[str, str]]:
         """The `zeebe:properties` of the newest version of every process; read from what is compiled already."""
+        return {process.id: process.properties for process, _ in self._newest()}
+
+    def message_starts(self) -> tuple[MessageStart, ...]:
+        """Every message that begins a case of a newest version, by process id; read from what is compiled already."""
+        found = []
+        for process, deployment_id in self._newest():
+            for node in process.nodes_of(process.id):
+                message = node.event.message if node.kind is Kind.START_EVENT and node.event else None
+                if message is not None:
+                    made = (process.id, process.name, deployment_id, node.id, message.name.text, node.properties)
+                    found.append(MessageStart(*made))
+        return tuple(sorted(found, key=lambda start: (start.process_id, start.element)))
+
+    def process(self, process_id: str) -> Process:
+        """The model of a process's newest version. Raises `NotFound`."""
+        for process, _ in self._newest():
+            if process.id == process_id:
+                return process
+        raise NotFound(what="process", id=process_id)
+
+    def form(self, deployment_id: int, form_id: str) -> Json:
+        """The form-js JSON of a form of one deployment. Raises `NotFound`."""
+        with self._store.read() as connection:
+            form = self._form_json(self._libraries.get(connection, deployment_id), form_id)
+        if form is None:
+            raise NotFound(what="form", id=form_id)
+        return form
+
+    def checked_answers(
+        self, deployment_id: int, form_id: str, answers: dict[str, Json], given: Mapping[str, Json]
+    ) -> dict[str, Json]:
+        """Answers as a form of one deployment lets them through, when it was opened on `given`.
+
+        Raises `NotFound`, `AnswersRefused`.
+        """
+        with self._store.read() as connection:
+            compiled = self._libraries.get(connection, deployment_id).form(form_id)
+        return compiled.validate(answers, dict(given), self._clock.now())
+
+    def _newest(self) -> list[tuple[Process, int]]:
         table = process_versions.c
         newest = (
             select(table.process_id, func.max(table.version).label("version")).group_by(table.process_id).subquery()
@@ -63,12 +104,13 @@ class DeployedQueries:
             newest, and_(newest.c.process_id == table.process_id, newest.c.version == table.version)
         )
         with self._store.read() as connection:
-            return {
-                row.process_id: self._libraries.get(connection, row.deployment_id)
-                .package.processes[row.process_id]
-                .properties
+            return [
+                (
+                    self._libraries.get(connection, row.deployment_id).package.processes[row.process_id],
+                    row.deployment_id,
+                )
                 for row in connection.execute(asked).all()
-            }
+            ]
 
     def start_form(self, process_id: str) -> StartForm:
         """The form that begins a case of the newest version. Raises `NotFound` when it has none."""

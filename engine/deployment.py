@@ -18,6 +18,7 @@ from typing import Any
 from engine.bpmn.findings import Finding, Severity
 from engine.bpmn.lint import lint_diagrams
 from engine.bpmn.lint.known import Known
+from engine.bpmn.lint.properties import CUSTOMER_FORM
 from engine.bpmn.model import Process
 from engine.bpmn.parse import parse_diagram
 from engine.bpmn.zeebe import plain_text
@@ -143,6 +144,8 @@ def _references(process: Process) -> Iterator[tuple[str, str | None]]:
             yield "dmn", plain_text(decision)
         if node.user_task is not None and node.user_task.form_id is not None:
             yield "form", node.user_task.form_id
+        if CUSTOMER_FORM in node.properties:
+            yield "form", node.properties[CUSTOMER_FORM]
 
 
 def _is_text(name: str) -> bool:

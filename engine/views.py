@@ -318,6 +318,18 @@ class StartForm:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageStart:
+    """A message that begins a case of a process's newest version. `properties`: of its start event."""
+
+    process_id: str
+    name: str
+    deployment_id: int
+    element: str
+    message: str
+    properties: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class DeploymentView:
     id: int
     sha256: str

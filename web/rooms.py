@@ -9,6 +9,9 @@ from web.accounts.second_factor_views import blueprint as second_factor
 from web.accounts.session_views import blueprint as sessions
 from web.accounts.views import blueprint as accounts
 from web.cases.views import blueprint as cases
+from web.customers.asking import blueprint as asking
+from web.customers.beginning import blueprint as beginning
+from web.customers.home import blueprint as home
 from web.customers.staff_views import blueprint as customer_links
 from web.customers.views import blueprint as customers
 from web.customers.withdrawal import blueprint as withdrawal
@@ -20,9 +23,12 @@ from web.start import blueprint as start
 ROOMS = (
     accounts,
     admin,
+    asking,
+    beginning,
     cases,
     customer_links,
     customers,
+    home,
     inbox,
     incidents,
     language,

@@ -63,16 +63,20 @@ class AccountSession(Base):
 
 
 class CustomerLink(Base):
-    """A customer's way to one task of one case: a token in the link, then a code by another way.
+    """A customer's way to one case, or to all that is theirs: a token in the link, then a code by another way.
 
     Of both only hashes are kept. A link ends when its task is done, when it expires, or after too many wrong codes.
     """
 
     __tablename__ = "customer_links"
-    __table_args__ = (Index("ix_customer_links_case_id_created_at", "case_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_customer_links_case_id_created_at", "case_id", "created_at"),
+        Index("ix_customer_links_customer_id_created_at", "customer_id", "created_at"),
+    )
     id: Mapped[str] = mapped_column(primary_key=True)
     token_sha256: Mapped[str] = mapped_column(unique=True)
     case_id: Mapped[str]
+    """Empty: the customer's home."""
     customer_id: Mapped[str]
     created_by: Mapped[str]
     created_at: Mapped[datetime]
@@ -91,13 +95,15 @@ class CustomerLink(Base):
 
 
 class CustomerConfirmation(Base):
-    """That a customer handed in a task: when, from where, and the hash of exactly what was shown."""
+    """That a customer handed in a task, began or withdrew something: when, from where, the hash of what was shown."""
 
     __tablename__ = "customer_confirmations"
     id: Mapped[str] = mapped_column(primary_key=True)
     link_id: Mapped[str] = mapped_column(ForeignKey("customer_links.id"))
     case_id: Mapped[str] = mapped_column(index=True)
+    """Empty until the case that it begins is there."""
     task_id: Mapped[str]
+    """A task's id, or `begin:<process>`, `withdraw:<message>`."""
     confirmed_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     """Set when the engine has taken the step. The row is written before, so that evidence is never lost."""

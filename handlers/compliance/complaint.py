@@ -42,7 +42,8 @@ class Said:
 
     said: str
     wants: str
-    channel: str
+    channel: str = "online"
+    """How it came; the customer's own page does not ask."""
     policy_no: str | None = None
     customer_no: str | None = None
     contact: str | None = None

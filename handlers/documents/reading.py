@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from handlers import privacy
 from handlers.documents.content import (
@@ -100,8 +100,28 @@ def documents_of_customer(
     session: Session, case_id: str, variables: Mapping[str, Any], customer_id: str
 ) -> list[OpenedDocument]:
     """What this customer may read of a case's documents, the newest first; never what is about somebody else."""
+    return list(_open(session, case_id, variables, _own(customer_id)))
+
+
+def document_of_customer(session: Session, document_id: str, customer_id: str) -> OpenedDocument | None:
+    """One document of this customer's own, whatever case it was made in; None for every other and for an erased one."""
+    row = session.scalar(select(Document).where(Document.id == document_id, _own(customer_id)))
+    try:
+        return open_document(session, row) if row is not None else None
+    except privacy.ErasedError:
+        return None
+
+
+def list_of_customer(session: Session, customer_id: str, limit: int) -> list[Document]:
+    """The rows of all that this customer may read, the newest first; no seal is opened for a list of titles."""
+    asked = select(Document).options(defer(Document.content)).where(_own(customer_id))
+    return list(session.scalars(asked.order_by(Document.created_at.desc(), Document.id).limit(limit)))
+
+
+def _own(customer_id: str) -> ColumnElement[bool]:
+    """For the customer, and about nobody else."""
     own = Document.recipient.in_((Recipient.CUSTOMER, Recipient.BOTH))
-    return list(_open(session, case_id, variables, and_(own, Document.subject_id == customer_id)))
+    return and_(own, Document.subject_id == customer_id)
 
 
 def readers_of(kind_id: str) -> frozenset[str]:

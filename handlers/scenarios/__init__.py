@@ -43,7 +43,17 @@ __all__ = [
 ]
 
 EngineFactory = Callable[[ManualClock], AbstractContextManager[Engine]]
-READ_BY_PAGES = ("sop:confidential", "sop:signature")
+READ_BY_PAGES = (
+    "sop:confidential",
+    "sop:customer-about",
+    "sop:customer-start",
+    "sop:customer-who",
+    "sop:signature",
+    "sop:withdraw-by",
+    "sop:withdraw-done",
+    "sop:withdraw-note",
+    "sop:withdraw-words",
+)
 SUFFIXES = (".bpmn", ".dmn", ".form")
 
 

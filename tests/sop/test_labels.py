@@ -14,6 +14,8 @@ from handlers.scenarios import package_files
 from tests.sop.decisions import BPMN
 
 PROCESSES = sorted(path.parent.name for path in BPMN.glob("*/*.bpmn"))
+SPOKEN = re.compile(r' name="sop:(?:customer|withdraw)-[a-z]+" value="([^"]*)"| (?:name|label)="([^"]*)"')
+"""Labels of shapes and tables, and what properties have the customer's pages say."""
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SHOWN = {"label", "dateLabel", "text", "description", "patternErrorMessage"}
 
@@ -22,7 +24,8 @@ def shown_in(process):
     folder = BPMN / process
     said = set()
     for path in [*folder.glob("*.bpmn"), *folder.glob("decisions/*.dmn")]:
-        said |= {unescape(text, {"&quot;": '"'}) for text in re.findall(r' (?:name|label)="([^"]*)"', path.read_text())}
+        for words in SPOKEN.findall(path.read_text()):
+            said |= {unescape(text, {"&quot;": '"'}) for text in words}
     for path in folder.glob("forms/*.form"):
         said |= set(texts(json.loads(path.read_text("utf-8"))))
     return {text for text in said if CHINESE.search(text)}

@@ -14,9 +14,12 @@ from web.rooms import ROOMS
 BOTH_STORES = True
 ENTERED_ELSEWHERE = {
     "accounts": "test_accounts",
+    "asking": "test_new_business",
+    "beginning": "test_new_business",
     "cases": "test_cases",
     "customer_links": "test_cases",
     "customers": "test_new_business",
+    "home": "test_new_business",
     "inbox": "test_inbox",
     "incidents": "test_cases",
     "withdrawal": "test_new_business",

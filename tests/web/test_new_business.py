@@ -256,6 +256,9 @@ def test_with_no_task_open_the_customer_still_sees_the_progress_and_can_withdraw
     assert "目前没有需要您办理的事项" in page  # and no thanks: nothing was handed in through this link
     assert "办理进度" in page
     assert "我要撤回投保申请" in page
+    assert f"/my/matters/{case_id}" in fresh.get("/my/home").text
+    assert "提出投诉" in fresh.get("/my/begin/complaint").text
+    assert app.test_client().post("/c", data={"mobile": ZHANG["mobile"]}, buffered=True).status_code == 200
     assert "投保申请已撤回" in fresh.post("/my/withdraw").text
     assert engine.queries.case(case_id).end_event == "application_withdrawn"
 

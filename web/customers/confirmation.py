@@ -23,6 +23,8 @@ from web.tables import CustomerConfirmation
 Json = Any
 SIGNED_FORMS = frozenset({"sign_application"})
 """Forms that are handed in with a signature. A diagram may also say so of an element: `sop:signature` = `true`."""
+BEGIN, WITHDRAW = "begin:", "withdraw:"
+"""What is confirmed that is no task: the beginning of a process, a withdrawal by a message."""
 TYPED_NAME_KEYS = ("signed_name",)
 PNG = "data:image/png;base64,"
 MAX_SIGNATURE_BYTES = 300_000
@@ -58,14 +60,17 @@ def read_signature(answers: Json) -> Signature:
     return Signature("drawn", image)
 
 
-def keep(task_id: str, shown: Json, signature: Signature, now: datetime) -> CustomerConfirmation:
-    """Write the evidence down before the step, so that it is there whatever happens after."""
+def keep(task_id: str, shown: Json, signature: Signature, now: datetime, *, case_id: str) -> CustomerConfirmation:
+    """Write the evidence down before the step, so that it is there whatever happens after.
+
+    `task_id`: the task, or `BEGIN` with the process, `WITHDRAW` with the message. `case_id`: empty until there is one.
+    """
     link = the_link()
     with site().writing() as rows:
         made = CustomerConfirmation(
             id=f"confirmation-{secrets.token_hex(8)}",
             link_id=link.id,
-            case_id=link.case_id,
+            case_id=case_id,
             task_id=task_id,
             confirmed_at=now,
             remote_address=request.remote_addr or "",
@@ -79,10 +84,11 @@ def keep(task_id: str, shown: Json, signature: Signature, now: datetime) -> Cust
     return made
 
 
-def accept(confirmation_id: str, now: datetime) -> None:
-    """The engine has taken the step."""
+def accept(confirmation_id: str, now: datetime, *, case_id: str = "") -> None:
+    """The engine has taken the step. `case_id`: of the case that it began."""
     with site().writing() as rows:
-        rows.get_one(CustomerConfirmation, confirmation_id).accepted_at = now
+        row = rows.get_one(CustomerConfirmation, confirmation_id)
+        row.accepted_at, row.case_id = now, case_id or row.case_id
 
 
 def _typed_name(answers: Json) -> str:

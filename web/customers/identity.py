@@ -11,6 +11,8 @@ from web.site import site
 from web.tables import CustomerLink
 
 SESSION_KEY = "customer_token"
+USED_UP = "link_used_up"
+"""In the browser's session for one page: it came with a link that opens nothing any more."""
 
 
 def customer_gate() -> ResponseReturnValue | None:
@@ -19,9 +21,15 @@ def customer_gate() -> ResponseReturnValue | None:
     with site().reading() as rows:
         link = link_of_session(rows, token, site().now()) if token else None
     if link is None:
-        return redirect(url_for("customers.closed"))
+        return used_up()
     g.customer_link = link
     return None
+
+
+def used_up() -> ResponseReturnValue:
+    """Whatever is wrong with a link, a stranger learns nothing about it: one page, where a new one can be asked for."""
+    session[USED_UP] = True
+    return redirect(url_for("asking.ask"))
 
 
 def the_link() -> CustomerLink:

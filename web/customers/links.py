@@ -25,6 +25,10 @@ LINK_LASTS = timedelta(days=7)
 CODE_LASTS = timedelta(minutes=10)
 CODE_PAUSE = timedelta(seconds=60)
 SESSION_LASTS = timedelta(hours=1)
+HOME = ""
+"""Instead of a case: a link to the home of a customer, with all that is theirs."""
+HOME_PAUSE = timedelta(minutes=10)
+MAX_HOMES_A_DAY = 5
 MAX_CODES = 5
 MAX_ATTEMPTS = 5
 _DIGITS = 6
@@ -65,6 +69,18 @@ def make_link(session: Session, case_id: str, customer_id: str, by: str, now: da
     session.add(link)
     session.flush()
     return link, token
+
+
+def may_send_home(session: Session, customer_id: str, now: datetime) -> bool:
+    """Not more than one link to the home in ten minutes, five a day: nobody floods another person's phone."""
+    made = session.scalars(
+        select(CustomerLink.created_at).where(
+            CustomerLink.customer_id == customer_id,
+            CustomerLink.case_id == HOME,
+            CustomerLink.created_at > now - timedelta(days=1),
+        )
+    ).all()
+    return len(made) < MAX_HOMES_A_DAY and all(now - at >= HOME_PAUSE for at in made)
 
 
 def find_link(session: Session, token: str, now: datetime) -> CustomerLink | None:

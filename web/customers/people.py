@@ -15,13 +15,14 @@ from engine.errors import NotFound
 from handlers.masks import mask_mobile, mask_name
 from handlers.people import identity_of, write_identity
 from handlers.privacy import ErasedError, keyed_hash
-from handlers.records import Application, Customer
+from handlers.records import Application, Customer, Policy
 from handlers.records.customer import Identity
 from web.masking import mask_email
 from web.site import site
 
 CUSTOMER = "customer"
 PERSON_KEYS = ("applicant_id", "customer_id", "policyholder_id")
+_MOBILE_DIGITS = 11
 MATTER_KEYS = ("application_id", "application_no")
 
 
@@ -75,6 +76,18 @@ def find_or_register(rows: Session, identity: Identity, by: str, now: datetime) 
     rows.flush()
     write_identity(rows, customer, identity, now)
     return customer.id
+
+
+def find_by_phone(rows: Session, mobile: str, policy_no: str, now: datetime) -> str | None:
+    """The one customer with this registered number; of several, who holds or is insured by the policy; else None."""
+    number = "".join(letter for letter in mobile if letter.isdigit())[-_MOBILE_DIGITS:]
+    if len(number) != _MOBILE_DIGITS:
+        return None
+    found = set(rows.scalars(select(Customer.id).where(Customer.mobile_hash == keyed_hash(rows, number, now))))
+    if policy_no.strip():
+        asked = select(Policy.policyholder_id, Policy.insured_id).where(Policy.number == policy_no.strip())
+        found &= {person for policy in rows.execute(asked) for person in policy}
+    return found.pop() if len(found) == 1 else None
 
 
 def customers_of(cases: Iterable[Mapping[str, Any]]) -> list[str | None]:

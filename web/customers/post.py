@@ -17,11 +17,15 @@ from engine.store.store import Store
 from handlers.records import Document, PremiumRefund
 from web.customers import links
 from web.customers.delivery import Delivery, Message
-from web.customers.people import Contact, contact_of
+from web.customers.people import Contact, contact_of, find_by_phone
 from web.tables import CustomerLink
 
 LINK_TEXT = "您好，请您本人办理保险业务：{address}\n链接 7 天内有效。打开后需要输入发到您手机的验证码，请勿转发给他人。"
 CODE_TEXT = "验证码 {code}，10 分钟内有效。工作人员不会向您索要验证码。"
+HOME_TEXT = (
+    "您好，这是您本人的保险服务主页：{address}\n链接 7 天内有效。打开后需要输入发到您手机的验证码，请勿转发给他人。"
+    "如果不是您本人要的，请不必理会。"
+)
 NOTICE_TEXT = "您有一份《{title}》，涉及个人信息，请您本人打开链接查看：{address}\n链接 7 天内有效，请勿转发给他人。"
 NOTICE_BEFORE_LINK = "您有一份《{title}》，涉及个人信息，请您本人打开随后发送的链接查看。"
 REFUND_TEXT = "退费指令 {id}：请将 {amount:,.2f} 元原路退回，缴费通知 {demand}。"
@@ -65,6 +69,25 @@ class CustomerPost:
         text = LINK_TEXT.format(address=f"{self._site_address}/c/{token}")
         self._delivery.send(Message("link", contact.address, text, now))
         return contact
+
+    def send_home_link(self, mobile: str, policy_no: str) -> bool:
+        """Send a link to all that is theirs to the customer with this registered phone number; False: nothing was sent.
+
+        `policy_no` tells people with one number apart: it must be of a policy that the customer holds or is insured by.
+        Not more than one link in ten minutes and five a day go to one customer, whoever asks.
+        """
+        now = self._clock.now()
+        with self._store.session() as rows:
+            customer_id = find_by_phone(rows, mobile, policy_no, now)
+            if customer_id is None or not links.may_send_home(rows, customer_id, now):
+                return False
+            contact = contact_of(rows, customer_id)
+            if not contact.address:
+                return False
+            _, token = links.make_link(rows, links.HOME, customer_id, "customer", now)
+        text = HOME_TEXT.format(address=f"{self._site_address}/c/{token}")
+        self._delivery.send(Message("link", contact.address, text, now))
+        return True
 
     def send_code(self, rows: Session, link: CustomerLink, secret: str) -> bool:
         """Send the customer a code; False when another one may not be sent yet, or any more."""

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from engine.bpmn.model import FlowNode, Kind, Process
-from engine.views import Diagram, InboxTask
+from engine.views import CaseDetail, Diagram, InboxTask
 from web.customers.confirmation import SIGNED_FORMS
 from web.deployed import processes_of
 from web.site import site
@@ -23,9 +23,8 @@ class Stage:
     state: str
 
 
-def progress_of(case_id: str) -> list[Stage]:
+def stages_of(detail: CaseDetail) -> list[Stage]:
     """The processes that the case's own one calls, in the order of its flow; none when there are fewer than two."""
-    detail = site().engine.queries.case_detail(case_id)
     if not detail.diagrams:
         return []
     own: Diagram = detail.diagrams[0]

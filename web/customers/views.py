@@ -11,17 +11,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from engine.errors import AnswersRefused, BadInput, Conflict, NotFound, StaleCase
-from engine.views import InboxTask, TaskDetail
-from handlers.documents import OpenedDocument
+from engine.views import CaseDetail, InboxTask, TaskDetail
+from handlers.documents import document_of_customer
 from handlers.new_business.case_file import OFFER
 from web.cases.documents import letters_to, send_pdf
 from web.cases.file import FileSection, file_of
 from web.customers import confirmation, links
-from web.customers.identity import SESSION_KEY, customer, the_link
+from web.customers.identity import SESSION_KEY, customer, the_link, used_up
 from web.customers.links import Entry
+from web.customers.matters import require_mine, tasks_for_me
 from web.customers.people import contact_of
-from web.customers.progress import progress_of, signs
-from web.customers.withdrawal import may_withdraw
+from web.customers.progress import signs, stages_of
+from web.customers.withdrawal import withdrawal_of
 from web.errors import sentence_of
 from web.i18n.dates import say_clock
 from web.inbox.form_page import errors_of, form_page, problems_of, read_answers
@@ -44,7 +45,7 @@ def welcome(token: str) -> ResponseReturnValue:
     with site().reading() as rows:
         link = links.find_link(rows, token, site().now())
         if link is None:
-            return redirect(url_for("customers.closed"))
+            return used_up()
         return _enter_page(rows, link, token, code_sent=False)
 
 
@@ -55,7 +56,7 @@ def send_code(token: str) -> ResponseReturnValue:
     with site().writing() as rows:
         link = links.find_link(rows, token, site().now())
         if link is None:
-            return redirect(url_for("customers.closed"))
+            return used_up()
         sent = site().post.send_code(rows, link, current_app.config["SECRET_KEY"])
         problem = (
             "" if sent else gettext("验证码刚刚发送过，请稍候再试。多次发送后链接会失效，需请代理人重新发送链接。")
@@ -71,7 +72,7 @@ def enter(token: str) -> ResponseReturnValue:
     with site().writing() as rows:
         link = links.find_link(rows, token, now)
         if link is None:
-            return redirect(url_for("customers.closed"))
+            return used_up()
         entry, opened = links.enter_code(
             rows, link, request.form.get("code", ""), current_app.config["SECRET_KEY"], now
         )
@@ -79,45 +80,48 @@ def enter(token: str) -> ResponseReturnValue:
             session[SESSION_KEY] = opened
             return redirect(url_for("customers.my_tasks"))
         if link.ended_at is not None:
-            return redirect(url_for("customers.closed"))
+            return used_up()
         wrong = gettext("验证码不对，请检查后再输入。")
-        used_up = gettext("这个验证码已失效，请重新获取。")
-        page = _enter_page(rows, link, token, code_sent=True, problem=wrong if entry is Entry.WRONG else used_up)
+        too_late = gettext("这个验证码已失效，请重新获取。")
+        page = _enter_page(rows, link, token, code_sent=True, problem=wrong if entry is Entry.WRONG else too_late)
     return page, 422
-
-
-@blueprint.get("/c")
-@needs(Permission.ANYONE)
-def closed() -> ResponseReturnValue:
-    """Whatever is wrong with a link, a stranger learns nothing about it."""
-    return render_template(
-        "customers/closed.html",
-        title=gettext("链接已失效"),
-        sentence=gettext(
-            "链接可能已经办完、过期或被新的链接代替，也可能需要重新打开原链接并验证。请联系您的保险代理人。"
-        ),
-    ), 410
 
 
 @blueprint.get("/my")
 @needs(Permission.CUSTOMER)
 def my_tasks() -> ResponseReturnValue:
+    """What the link was made for: its own case, or the home."""
+    case_id = the_link().case_id
+    return redirect(url_for("home.show")) if case_id == links.HOME else _matter_page(case_id)
+
+
+@blueprint.get("/my/matters/<case_id>")
+@needs(Permission.CUSTOMER)
+def matter(case_id: str) -> ResponseReturnValue:
+    """Any case of the customer's own."""
+    require_mine(case_id)
+    return _matter_page(case_id)
+
+
+def _matter_page(case_id: str) -> str:
     """The first thing the customer is asked for; or thanks, and how far the matter is."""
-    task = _first_open()
+    task = next(iter(tasks_for_me(case_id)), None)
     if task is not None:
         return _task_page(site().engine.queries.task_detail(task.id, customer()))
     receipt = session.get(RECEIPT_KEY)
-    if receipt and not receipt["draft_key"].startswith(f"{the_link().id}."):
-        receipt = None  # from an earlier visit: what was handed in then is not what this link is about
-    stages = progress_of(the_link().case_id)
+    if receipt and not receipt["draft_key"].startswith(f"{the_link().id}.{case_id}."):
+        receipt = None  # from an earlier visit: what was handed in then is not what this page is about
+    detail = site().engine.queries.case_detail(case_id)
     return render_template(
         "customers/done.html",
-        title=_standing(thanks=receipt is not None),
-        sentence=_what_next(),
-        stages=stages,
-        letters=_letters(),
+        name=detail.case.process_name,
+        title=_standing(detail, thanks=receipt is not None),
+        sentence=_what_next(detail),
+        stages=stages_of(detail),
+        letters=letters_to(the_link().customer_id, detail),
         receipt=_receipt(receipt),
-        may_withdraw=may_withdraw(),
+        withdrawal=withdrawal_of(detail),
+        case_id=case_id,
         draft_key=(receipt or {}).get("draft_key", ""),
     )
 
@@ -127,6 +131,7 @@ def my_tasks() -> ResponseReturnValue:
 def hand_in(task_id: str) -> ResponseReturnValue:
     """Take the answers and the signature; evidence first, then the step, then the link ends if nothing is left."""
     detail, now = _my_detail(task_id), site().now()
+    case_id = detail.task.case_id
     answers = read_answers(request.form.get("answers", ""))
     shown = _shown(detail)
     try:
@@ -134,7 +139,7 @@ def hand_in(task_id: str) -> ResponseReturnValue:
             raise StaleCase(gettext("页面内容在此期间有更新，请重新阅读后再提交。"))
         asks_signature = signs(detail.task)
         signature = confirmation.read_signature(answers) if asks_signature else confirmation.Signature("submitted")
-        kept = confirmation.keep(task_id, {**shown, "answers": answers}, signature, now)
+        kept = confirmation.keep(task_id, {**shown, "answers": answers}, signature, now, case_id=case_id)
         site().engine.complete(task_id, answers, customer())
     except AnswersRefused as refused:
         return _task_page(detail, typed=answers, refused=refused), 422
@@ -142,7 +147,9 @@ def hand_in(task_id: str) -> ResponseReturnValue:
         return _task_page(_my_detail(task_id, open_only=False), typed=answers, stale=_say(conflict)), 409
     confirmation.accept(kept.id, now)
     _remember(kept, task_id)
-    _end_if_done(now)
+    if case_id != the_link().case_id:
+        return redirect(url_for("customers.matter", case_id=case_id))
+    _end_if_done(case_id, now)
     return redirect(url_for("customers.my_tasks"))
 
 
@@ -161,24 +168,23 @@ def save_draft(task_id: str) -> ResponseReturnValue:
 @needs(Permission.CUSTOMER)
 def document(document_id: str) -> ResponseReturnValue:
     """One of the customer's own documents as PDF. The reading is recorded."""
-    return send_pdf(_letters(), document_id, customer(), the_link().case_id)
+    with site().reading() as rows:
+        own = document_of_customer(rows, document_id, the_link().customer_id)
+    return send_pdf([own] if own else [], document_id, customer(), (own.case_id or "") if own else "")
 
 
 def _say(conflict: Conflict) -> str:
     return str(conflict) if isinstance(conflict, StaleCase) and not conflict.facts else sentence_of(conflict)
 
 
-def _first_open() -> InboxTask | None:
-    tasks = site().engine.queries.tasks_of_case(the_link().case_id)
-    return next((task for task in tasks if customer().roles.intersection(task.groups)), None)
-
-
 def _my_detail(task_id: str, *, open_only: bool = True) -> TaskDetail:
-    """A task of the link's own case that the customer may do. Raises `NotFound` for every other."""
-    if task_id.rpartition(".")[0] != the_link().case_id:
+    """A task of the customer's own that this customer may do. Raises `NotFound` for every other."""
+    case_id = task_id.rpartition(".")[0]
+    require_mine(case_id)
+    if open_only and task_id not in {task.id for task in tasks_for_me(case_id)}:
         raise NotFound(what="task", id=task_id)
     detail = site().engine.queries.task_detail(task_id, customer())
-    if not detail.may_complete or (open_only and detail.task.state != "open"):
+    if not detail.may_complete:
         raise NotFound(what="task", id=task_id)
     return detail
 
@@ -187,6 +193,7 @@ def _task_page(
     detail: TaskDetail, *, typed: Json = None, refused: AnswersRefused | None = None, stale: str = ""
 ) -> str:
     schema = detail.form or {"type": "default", "components": []}
+    case = site().engine.queries.case_detail(detail.task.case_id)
     form = form_page(
         schema,
         detail.variables,
@@ -204,35 +211,26 @@ def _task_page(
         shown_sha256=confirmation.digest(_shown(detail)),
         signs=signs(detail.task),
         types_name=any(key in str(schema) for key in confirmation.TYPED_NAME_KEYS),
-        stages=progress_of(detail.task.case_id),
-        letters=_letters(),
-        may_withdraw=may_withdraw(),
+        stages=stages_of(case),
+        letters=letters_to(the_link().customer_id, case),
+        withdrawal=withdrawal_of(case),
+        case_id=detail.task.case_id,
         problems=problems_of(refused, schema) if refused else [],
         stale=stale,
         receipt_key=(session.get(RECEIPT_KEY) or {}).get("draft_key", ""),
     )
 
 
-def _standing(*, thanks: bool) -> str:
+def _standing(detail: CaseDetail, *, thanks: bool) -> str:
     if thanks:
         return gettext("谢谢，已经收到")
-    return gettext("这项业务已经办结") if _has_ended() else gettext("目前没有需要您办理的事项")
+    return gettext("这项业务已经办结") if detail.case.ended_at else gettext("目前没有需要您办理的事项")
 
 
-def _has_ended() -> bool:
-    return site().engine.queries.case(the_link().case_id).ended_at is not None
-
-
-def _what_next() -> str:
-    if _has_ended():
+def _what_next(detail: CaseDetail) -> str:
+    if detail.case.ended_at:
         return gettext("这项业务已经办结，结果见下面的通知。")
     return gettext("下一步由我们办理，需要您的时候会再联系您。现在可以关闭此页面。")
-
-
-def _letters() -> list[OpenedDocument]:
-    """What was written to this customer in this case."""
-    link = the_link()
-    return letters_to(link.customer_id, site().engine.queries.case_detail(link.case_id))
 
 
 def _shown(detail: TaskDetail) -> dict[str, Json]:
@@ -281,9 +279,9 @@ def _receipt(remembered: dict[str, str] | None) -> Receipt | None:
     return Receipt(datetime.fromisoformat(remembered["at"]), grouped)
 
 
-def _end_if_done(now: datetime) -> None:
-    """As long as the application can be withdrawn, something is left to do."""
-    if _first_open() is not None or may_withdraw():
+def _end_if_done(case_id: str, now: datetime) -> None:
+    """As long as the matter can be withdrawn, something is left to do."""
+    if tasks_for_me(case_id) or withdrawal_of(site().engine.queries.case_detail(case_id)):
         return
     with site().writing() as rows:
         links.end_link(rows.get_one(CustomerLink, the_link().id), "done", now)

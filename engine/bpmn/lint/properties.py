@@ -22,11 +22,14 @@ GROUNDS = ("customer", "documents", "third-party")
 """What a clock may wait for: the customer, documents asked for, somebody outside."""
 BREACH = "sop:breach"
 """The clauses that are broken when a case comes to the element."""
+CUSTOMER_FORM = "sop:customer-form"
+"""Of a message start: the form by which a customer sends that message, on the own page."""
 _OF_USER_TASKS = frozenset({SEPARATE_FROM, CUSTOMER_ONLY, NOT_BY, IN_PERSON, MAY_PAUSE})
-_READ = _OF_USER_TASKS | {CLAUSE, BREACH}
+_READ = _OF_USER_TASKS | {CLAUSE, BREACH, CUSTOMER_FORM}
 
 
-def _properties(case: Case) -> Iterator[tuple[Element, str, str]]:
+def properties_of(case: Case) -> Iterator[tuple[Element, str, str]]:
+    """Every `zeebe:property` with the element that carries it: element, name, value."""
     document = case.document
     for element in (*document.processes, *document.nodes, *document.flows):
         container = extension(element, "properties")
@@ -37,7 +40,7 @@ def _properties(case: Case) -> Iterator[tuple[Element, str, str]]:
 def known_name(case: Case) -> Iterator[Hit]:
     """A misspelt `sop:` property would silently switch off what it asks for, four-eyes among it."""
     further = case.known.properties if case.known is not None else ()
-    for element, name, _ in _properties(case):
+    for element, name, _ in properties_of(case):
         if name.lower().startswith(PREFIX) and name not in _READ and name not in further:
             yield hit(element, property=name)
 
@@ -45,7 +48,7 @@ def known_name(case: Case) -> Iterator[Hit]:
 def once(case: Case) -> Iterator[Hit]:
     """Of two properties with one name only the first would count; list several values in one, with blanks."""
     seen: set[tuple[int, str]] = set()
-    for element, name, _ in _properties(case):
+    for element, name, _ in properties_of(case):
         if name.startswith(PREFIX) and (id(element), name) in seen:
             yield hit(element, property=name)
         seen.add((id(element), name))
@@ -55,7 +58,7 @@ def clause_known(case: Case) -> Iterator[Hit]:
     """Evidence is found by clause: a clause that the SOP does not have leads nobody anywhere."""
     if case.known is None or case.known.clauses is None:
         return
-    for element, name, value in _properties(case):
+    for element, name, value in properties_of(case):
         for clause in value.split() if name in {CLAUSE, BREACH} else ():
             if clause not in case.known.clauses:
                 yield hit(element, clause=clause)
@@ -63,7 +66,7 @@ def clause_known(case: Case) -> Iterator[Hit]:
 
 def _others(case: Case) -> Iterator[tuple[Element, str]]:
     """Each step that a step is to be separated from."""
-    for element, name, value in _properties(case):
+    for element, name, value in properties_of(case):
         if name == SEPARATE_FROM:
             yield from ((element, other) for other in value.split() or [""])
 
@@ -96,28 +99,28 @@ def separate_from_people(case: Case) -> Iterator[Hit]:
 
 def on_user_tasks(case: Case) -> Iterator[Hit]:
     """Rules about who may do a step work on user tasks; elsewhere nobody would keep them."""
-    for element, name, _ in _properties(case):
+    for element, name, _ in properties_of(case):
         if name in _OF_USER_TASKS and local(element) != "userTask":
             yield hit(element, property=name)
 
 
 def customer_only_value(case: Case) -> Iterator[Hit]:
     """Yes or no; anything else might be read as no."""
-    for element, name, value in _properties(case):
+    for element, name, value in properties_of(case):
         if name == CUSTOMER_ONLY and value not in {"true", "false"}:
             yield hit(element, value=value)
 
 
 def in_person_value(case: Case) -> Iterator[Hit]:
     """Yes or no; anything else might be read as no."""
-    for element, name, value in _properties(case):
+    for element, name, value in properties_of(case):
         if name == IN_PERSON and value not in {"true", "false"}:
             yield hit(element, value=value)
 
 
 def may_pause_value(case: Case) -> Iterator[Hit]:
     """A clock stands still on a ground that is known, and only where there is a due time."""
-    for element, name, value in _properties(case):
+    for element, name, value in properties_of(case):
         if name != MAY_PAUSE:
             continue
         unknown = [ground for ground in value.split() or [""] if ground not in GROUNDS]

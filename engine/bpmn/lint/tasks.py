@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.bpmn.document import trigger_of
 from engine.bpmn.findings import Severity
+from engine.bpmn.lint.properties import CUSTOMER_FORM, properties_of
 from engine.bpmn.lint.rule import Case, Hit, Rule, hit
 from engine.bpmn.text import Text
 from engine.bpmn.xml import Element, attribute, extension, local
@@ -95,6 +96,9 @@ def form_known(case: Case) -> Iterator[Hit]:
         form = _static(definition, "formId")
         if form is not None and form not in case.known.forms:
             yield hit(node, form=form)
+    for element, name, form in properties_of(case):
+        if name == CUSTOMER_FORM and form not in case.known.forms:
+            yield hit(element, form=form)
 
 
 def form_id_static(case: Case) -> Iterator[Hit]:
