@@ -171,7 +171,7 @@ def _places(error: BaseException) -> list[str]:
 def _answer(refusal: Refusal) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(title=refusal.title, sentence=refusal.sentence), refusal.status
-    return render_template("error.html", refusal=refusal), refusal.status
+    return render_template("error.html", refusal=refusal, is_error_page=True), refusal.status
 
 
 def _who(actor_id: Any) -> str:

@@ -6,6 +6,7 @@ import ctypes
 import logging
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -124,15 +125,31 @@ def share_arenas() -> None:
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
 
 
+class PlacesOnly(logging.Formatter):
+    """Of an exception that a library logs: its kind and the places it came through, not its message."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name that logging calls
+        return places_of(ei)
+
+
+def places_of(error: Any) -> str:
+    """`KeyError at module.function:12 < …`: messages quote values, and values are people's data."""
+    kind, _, trace = error
+    places = [f"{frame.f_code.co_qualname}:{line}" for frame, line in traceback.walk_tb(trace)]
+    return f"{kind.__name__ if kind else None} at {' < '.join(reversed(places[-8:]))}"
+
+
 def quiet_logs() -> None:
     """One line per event, to standard error. Tracebacks name places, never the values in hand: people's data."""
-    logging.basicConfig(level=logging.WARNING)
+    handler = logging.StreamHandler()
+    handler.setFormatter(PlacesOnly(logging.BASIC_FORMAT))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
+            structlog.processors.ExceptionRenderer(places_of),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
