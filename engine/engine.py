@@ -85,6 +85,8 @@ class Engine(UserTaskVerbs):
         self._following = Following()
         self.on_due: Callable[[datetime], None] | None = None
         """Told the earliest new due time after a commit; the scheduler of this process listens here."""
+        self.chores: list[Callable[[], object]] = []
+        """What the installation wants looked at with every sweep; each must be safe to repeat."""
         self._prepare()
 
     def _prepare(self) -> None:
@@ -131,7 +133,7 @@ class Engine(UserTaskVerbs):
         """
         with self._access.refusals(by, "start", process_id):
             form = self.queries.start_form(process_id)
-            if not by.roles & form.starters:
+            if not by.roles & form.starters or (by.processes is not None and process_id not in by.processes):
                 raise Forbidden(actor=by.id, verb="start", what=process_id)
             tasks.require_json(answers, self.options.longest_answers)
             with self.store.read() as connection:
@@ -267,7 +269,10 @@ class Engine(UserTaskVerbs):
 
     def sweep(self) -> int:
         """What a crash may have left behind: messages, signals and all that is due. Run it every half minute."""
-        return self._post.sweep() + self.fire_due() + case_commands.drop_old_drafts(self.store, self.clock.now())
+        handled = self._post.sweep() + self.fire_due() + case_commands.drop_old_drafts(self.store, self.clock.now())
+        for chore in self.chores:
+            self._following.do(chore)
+        return handled
 
     def dispatch_outbox(self, limit: int = 50) -> int:
         """Send what handlers queued for the outside; gives how many were sent."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, and_, literal_column, select
+from sqlalchemy import Connection, and_, literal_column, or_, select
 
 from engine.actor import Actor
 from engine.journal.entries import Payload
@@ -52,7 +52,9 @@ def within(actor: Actor, condition: Any) -> Any:
     """The condition, and for a substitute with a limited mandate the processes that it covers."""
     if actor.processes is None:
         return condition
-    return and_(user_tasks.c.process_id.in_(sorted(actor.processes)), condition)
+    covered = sorted(actor.processes)
+    calling = select(cases.c.id).where(cases.c.process_id.in_(covered))
+    return and_(or_(user_tasks.c.process_id.in_(covered), user_tasks.c.case_id.in_(calling)), condition)
 
 
 def inbox_task(row: Any, cipher: Cipher | None) -> InboxTask:

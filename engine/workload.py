@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, case, func, literal, select
 
+from engine.actor import Actor
+from engine.commands.library import Library
+from engine.commands.rights import people, require_may_take, require_uninvolved
+from engine.commands.rowtypes import TASK_COLUMNS, TaskRow, read_snapshot, task_row
+from engine.commands.step import SNAPSHOT
 from engine.deployed import DeployedQueries
+from engine.errors import Forbidden, NotFound
 from engine.query_rows import INBOX, MOST_URGENT, OPEN
-from engine.store.cases import task_candidates, user_tasks
+from engine.spiff.machine import Machine
+from engine.store.cases import cases, task_candidates, user_tasks
 from engine.store.tables import UtcTime
 from engine.views import InboxTask, Load
 
@@ -59,6 +67,44 @@ class WorkloadQueries(DeployedQueries):
             asked = asked.where(user_tasks.c.holder == holder)
         with self._store.read() as connection:
             return self._tasks(connection, connection.execute(asked.order_by(user_tasks.c.id)).all())
+
+    def grounds(self, task_id: str) -> tuple[str, ...]:
+        """The grounds on which the diagram lets the task's clock stand still. Raises `NotFound`."""
+        with self._store.read() as connection:
+            _, task, library = self._locate(connection, task_id)
+            return library.duties.pausable.get(task.element, ())
+
+    def refusals(self, task_id: str, actors: Iterable[Actor]) -> dict[str, Forbidden | None]:
+        """For each actor, by id, why he may not do the task; None where he may. Raises `NotFound`."""
+        with self._store.read() as connection:
+            case_id, task, library = self._locate(connection, task_id)
+
+            @cache
+            def variables() -> Mapping[str, Any]:
+                snapshot, sealed = read_snapshot(connection, case_id)
+                cipher = self._keys.cipher(case_id, sealed)
+                return Machine.restore(library.models, cipher.open(SNAPSHOT, snapshot)).variables(task.key)
+
+            said: dict[str, Forbidden | None] = {}
+            for actor in actors:
+                try:
+                    require_may_take(connection, library.duties, case_id, task, actor, "be given")
+                    if task.state == "open":
+                        require_uninvolved(library.duties, task.element, people(actor), variables)
+                except Forbidden as refusal:
+                    said[actor.id] = refusal
+                else:
+                    said[actor.id] = None
+            return said
+
+    def _locate(self, connection: Connection, task_id: str) -> tuple[str, TaskRow, Library]:
+        asked = select(user_tasks.c.case_id, cases.c.deployment_id, *TASK_COLUMNS).join_from(
+            user_tasks, cases, user_tasks.c.case_id == cases.c.id
+        )
+        row = connection.execute(asked.where(user_tasks.c.id == task_id)).first()
+        if row is None:
+            raise NotFound(what="task", id=task_id)
+        return row[0], task_row(tuple(row[2:])), self._libraries.get(connection, row[1])
 
     @abstractmethod
     def _tasks(self, connection: Connection, rows: Sequence[Any]) -> tuple[InboxTask, ...]:

@@ -21,7 +21,8 @@ from handlers import privacy
 from handlers.clauses import CLAUSES
 from handlers.registry import registry
 from handlers.scenarios import READ_BY_PAGES
-from web.permissions import ROLES
+from web.handover.returning import end_substitutions
+from web.permissions import LEADS, ROLES
 from web.settings import Settings
 
 DIAGRAM_ROLES = frozenset({*ROLES, "customer"})
@@ -52,8 +53,11 @@ def open_installation(
     store = open_store(settings.store_url)
     store.migrate()
     privacy.use_master_key(key)
-    options = Options(roles=DIAGRAM_ROLES, clauses=frozenset(CLAUSES), properties=READ_BY_PAGES, senders=senders or {})
+    options = Options(
+        roles=DIAGRAM_ROLES, clauses=frozenset(CLAUSES), properties=READ_BY_PAGES, senders=senders or {}, leads=LEADS
+    )  # fmt: skip
     engine = Engine(store, registry, key, clock=clock or SystemClock(), options=options)
+    engine.chores.append(lambda: end_substitutions(engine))
     return Installation(settings, store, engine, key)
 
 

@@ -38,6 +38,23 @@ so are `claims_senior`, `claims_manager`, `claims_committee` beside `claims` (DO
 `…_lead` is the direct leader of a department (4.7.4), held beside its role or alone.
 """
 
+UNDERWRITING = ("underwriter", "underwriter_u2", "underwriter_u3", "underwriting_committee")
+CLAIMS = ("claims", "claims_senior", "claims_manager", "claims_committee")
+LEADS: dict[str, frozenset[str]] = {
+    "agent_lead": frozenset({"agent"}),
+    "operations_lead": frozenset({"operations"}),
+    "compliance_lead": frozenset({"compliance"}),
+    "underwriter_lead": frozenset(UNDERWRITING),
+    "claims_lead": frozenset(CLAIMS),
+    "management": frozenset({*ROLES} - {"admin", "auditor"}),
+}
+"""By role, the roles whose work it leads (3.7, 4.7.4): hands over, takes back, pauses; names substitutes for them."""
+
+
+def led_by(roles: Iterable[str]) -> frozenset[str]:
+    """The roles whose work somebody with these roles leads."""
+    return frozenset().union(*(LEADS.get(role, ()) for role in roles))
+
 
 class Permission(StrEnum):
     """What a route can ask for. Alphabetical; a retired one stays, because old rows name it."""
@@ -56,6 +73,8 @@ class Permission(StrEnum):
     REFUSALS_READ = "refusals:read"
     SIGNED_IN = "signed-in"
     TASKS_WORK = "tasks:work"
+    TEAM_LEAD = "team:lead"
+    """See the work of the people one leads, hand it over, take it back; name substitutes for them."""
 
 
 _STAFF = {Permission.SIGNED_IN, Permission.CASES_READ, Permission.CASES_START, Permission.TASKS_WORK}
@@ -72,12 +91,12 @@ GRANTS: dict[str, set[Permission]] = {
     "claims_senior": _STAFF,
     "claims_manager": _STAFF,
     "claims_committee": _STAFF,
-    "management": _STAFF | {Permission.INCIDENTS_READ},
-    "agent_lead": _STAFF,
-    "operations_lead": _STAFF,
-    "compliance_lead": _STAFF,
-    "underwriter_lead": _STAFF,
-    "claims_lead": _STAFF,
+    "management": _STAFF | {Permission.INCIDENTS_READ, Permission.TEAM_LEAD},
+    "agent_lead": _STAFF | {Permission.TEAM_LEAD},
+    "operations_lead": _STAFF | {Permission.TEAM_LEAD},
+    "compliance_lead": _STAFF | {Permission.TEAM_LEAD},
+    "underwriter_lead": _STAFF | {Permission.TEAM_LEAD},
+    "claims_lead": _STAFF | {Permission.TEAM_LEAD},
     "process_owner": _STAFF | {Permission.INCIDENTS_READ},
     "auditor": {
         Permission.SIGNED_IN,

@@ -15,6 +15,8 @@ from web.customers.home import blueprint as home
 from web.customers.staff_views import blueprint as customer_links
 from web.customers.views import blueprint as customers
 from web.customers.withdrawal import blueprint as withdrawal
+from web.handover.substitution_views import blueprint as substitutions
+from web.handover.views import blueprint as handover
 from web.i18n.locale import blueprint as language
 from web.inbox.views import blueprint as inbox
 from web.incidents.views import blueprint as incidents
@@ -28,6 +30,7 @@ ROOMS = (
     cases,
     customer_links,
     customers,
+    handover,
     home,
     inbox,
     incidents,
@@ -37,5 +40,6 @@ ROOMS = (
     second_factor,
     sessions,
     start,
+    substitutions,
     withdrawal,
 )

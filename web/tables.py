@@ -116,3 +116,76 @@ class CustomerConfirmation(Base):
     """What was shown and answered, sealed under the customer's own key; the hash is over its canonical JSON."""
     sealed_signature: Mapped[bytes | None] = mapped_column(LargeBinary)
     """The drawn PNG or the typed name, sealed under the customer's own key."""
+
+
+class Substitution(Base):
+    """From `starts_at` to `ends_at` the substitute may act for the principal, in the roles and processes named.
+
+    To take it back is to bring `ends_at` forward: authority ends at once, `ended_at` is set when all has been returned.
+    """
+
+    __tablename__ = "substitutions"
+    __table_args__ = (
+        # Serves: for whom may I act, and who acts for me?
+        Index("ix_substitutions_substitute_id", "substitute_id", "ends_at"),
+        Index("ix_substitutions_principal_id", "principal_id", "ends_at"),
+    )
+    id: Mapped[str] = mapped_column(primary_key=True)
+    principal_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    substitute_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    roles: Mapped[str]
+    """Separated by spaces."""
+    processes: Mapped[str | None]
+    """Separated by spaces; NULL: all."""
+    reason: Mapped[str]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    how_ended: Mapped[str | None]
+    """`revoked` or `leaver`; NULL: by time."""
+    ended_at: Mapped[datetime | None]
+
+
+class StaffNotice(Base):
+    """Something a member of staff is told. `words` are sealed: a reason may name a customer."""
+
+    __tablename__ = "staff_notices"
+    __table_args__ = (Index("ix_staff_notices_account_id_at", "account_id", "at"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    account_id: Mapped[str]
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    """One of `web.handover.notices.KINDS`."""
+    task_id: Mapped[str | None]
+    by: Mapped[str]
+    other: Mapped[str | None]
+    """The other person it concerns."""
+    sealed_words: Mapped[bytes] = mapped_column(LargeBinary)
+    read_at: Mapped[datetime | None]
+
+
+class Operation(Base):
+    """One decision on many tasks: what was wanted, and when it was through. Each item has its own outcome."""
+
+    __tablename__ = "operations"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    verb: Mapped[str]
+    by: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+    reason: Mapped[str]
+    ground: Mapped[str | None]
+    """Of a pause."""
+    finished_at: Mapped[datetime | None]
+
+
+class OperationItem(Base):
+    __tablename__ = "operation_items"
+    operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"), primary_key=True)
+    task_id: Mapped[str] = mapped_column(primary_key=True)
+    target: Mapped[str | None]
+    """Who is to hold it."""
+    state: Mapped[str]
+    """`planned`, `done` (written with the step itself), `refused`."""
+    refusal: Mapped[str | None]
+    """Name of the engine's error."""

@@ -48,7 +48,7 @@ def pause(by: Actor, ground: str, reason: str, supervision: Supervision, part: P
     def choose(scene: Scene) -> Choice:
         task = task_of(scene)
         require_open(task)
-        require_control(task, by, supervision, "pause")
+        require_control(scene.connection, scene.case.id, task, by, supervision, "pause")
         if ground not in scene.library.duties.pausable.get(task.element, ()):
             raise ClockNotPausable(actor=by.id, verb="pause", what=task.element, element=task.element, ground=ground)
         if task.paused_at is not None:
@@ -78,7 +78,7 @@ def resume(by: Actor, reason: str, supervision: Supervision, part: Part | None =
     def choose(scene: Scene) -> Choice:
         task = task_of(scene)
         require_open(task)
-        require_control(task, by, supervision, "resume")
+        require_control(scene.connection, scene.case.id, task, by, supervision, "resume")
         if task.paused_at is None or task.paused_due_at is None:
             raise ClockNotPaused(element=task.element)
         left = working_time_between(statutory(), AGENCY_ZONE, task.paused_at, task.paused_due_at)

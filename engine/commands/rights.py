@@ -22,7 +22,7 @@ from engine.bpmn.lint.properties import IN_PERSON, MAY_PAUSE
 from engine.bpmn.model import Process
 from engine.commands.rowtypes import TaskRow
 from engine.errors import DutiesNotSeparated, Forbidden, OnlyInPerson, OutsideSubstitution
-from engine.store.cases import user_tasks
+from engine.store.cases import cases, user_tasks
 
 CUSTOMER_ONLY = "sop:customer-only"
 SEPARATE_FROM = "sop:separate-from"
@@ -96,18 +96,30 @@ def require_may_take(
             actor=actor.id, verb=verb, what=task.element,
         )  # fmt: skip
     if actor.on_behalf_of is not None:
-        _require_in_mandate(duties, task, actor, verb)
+        _require_in_mandate(connection, duties, case_id, task, actor, verb)
     if not is_candidate(task, actor):
         raise Forbidden(actor=actor.id, verb=verb, what=task.element)
     require_separate(connection, duties, case_id, task.element, people(actor))
 
 
-def _require_in_mandate(duties: Duties, task: TaskRow, actor: Actor, verb: str) -> None:
+def _require_in_mandate(
+    connection: Connection, duties: Duties, case_id: str, task: TaskRow, actor: Actor, verb: str
+) -> None:
     said = {"actor": actor.id, "verb": verb, "what": task.element, "principal": actor.on_behalf_of}
     if task.element in duties.in_person:
         raise OnlyInPerson(element=task.element, **said)
-    if actor.processes is not None and task.process_id not in actor.processes:
+    if not is_within(connection, case_id, task, actor):
         raise OutsideSubstitution(process_id=task.process_id, **said)
+
+
+_PROCESS_OF = select(cases.c.process_id).where(cases.c.id == bindparam("case_id"))
+
+
+def is_within(connection: Connection, case_id: str, task: TaskRow, actor: Actor) -> bool:
+    """Whether a mandate that is limited to processes covers the task: a process covers all that it calls."""
+    if actor.processes is None or task.process_id in actor.processes:
+        return True
+    return connection.execute(_PROCESS_OF, {"case_id": case_id}).scalar() in actor.processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +140,12 @@ class Supervision:
         return any(not set(task.groups).isdisjoint(self.leads.get(role, ())) for role in by.roles)
 
 
-def require_control(task: TaskRow, by: Actor, supervision: Supervision, verb: str) -> None:
+def require_control(
+    connection: Connection, case_id: str, task: TaskRow, by: Actor, supervision: Supervision, verb: str
+) -> None:
     """Refuse who neither has the task in hand nor leads the work on it. Raises `Forbidden`."""
     mine = not set(people(by)).isdisjoint(keeper for keeper in task.keepers if keeper is not None)
-    within = by.processes is None or task.process_id in by.processes
-    if not (mine and within) and not supervision.covers(by, task):
+    if not (mine and is_within(connection, case_id, task, by)) and not supervision.covers(by, task):
         raise Forbidden(actor=by.id, verb=verb, what=task.element)
 
 

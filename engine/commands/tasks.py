@@ -91,7 +91,7 @@ def release(by: Actor, supervision: Supervision, reason: str = "", part: Part | 
         require_open(task)
         if task.holder is None:
             return None
-        require_control(task, by, supervision, "release")
+        require_control(scene.connection, scene.case.id, task, by, supervision, "release")
         command = Release(key=task.key, element=task.element, old=task.holder, reason=reason, operation=part.operation)
         return Choice(command, task.element, task.process_id, part.then(_hold(task, None, None)))
 
@@ -111,7 +111,7 @@ def assign(to: Actor | str, by: Actor, reason: str, supervision: Supervision, pa
     def choose(scene: Scene) -> Choice | None:
         task = task_of(scene)
         duties = scene.library.duties
-        require_control(task, by, supervision, "assign")
+        require_control(scene.connection, scene.case.id, task, by, supervision, "assign")
         if isinstance(to, Actor):
             require_may_take(scene.connection, duties, scene.case.id, task, to, "be given")
         elif task.element in duties.customer_only:

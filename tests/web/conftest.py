@@ -34,6 +34,7 @@ from web.customers.people import find_or_register
 from web.customers.post import CustomerPost
 from web.i18n.catalogues import compile_catalogue
 from web.installation import READ_BY_PAGES
+from web.permissions import LEADS
 from web.security import limiter
 from web.settings import Settings, read_settings
 from web.tables import Account, AccountRole
@@ -205,7 +206,7 @@ def engine(
 ) -> Iterator[Engine]:
     registry = HandlerRegistry()
     registry.handles("quote.price", takes=Asked, gives=Priced)(prices)
-    options = Options(senders=post.senders(), properties=READ_BY_PAGES)
+    options = Options(senders=post.senders(), properties=READ_BY_PAGES, leads=LEADS)
     made = Engine(store, registry, MASTER, clock=clock, options=options, interpreter=interpreter)
     made.deploy({file.name: file.read_bytes() for file in QUOTE.iterdir()}, SYSTEM)
     yield made

@@ -9,6 +9,8 @@ from engine.engine import Engine
 from engine.errors import Conflict
 from engine.views import InboxTask
 from web.accounts.operations import disable_account
+from web.handover.mandates import revoke_all
+from web.handover.returning import end_substitutions
 
 MOST_TASKS = 10_000
 
@@ -20,7 +22,9 @@ def dismiss(engine: Engine, account_id: str, by: Actor) -> int:
     """
     with engine.store.session() as session:
         disable_account(session, account_id, by.id, engine.clock.now())
+        revoke_all(session, account_id, engine.clock.now())
     # After the account is dead, so that it cannot claim again what was given back.
+    end_substitutions(engine)
     return _give_back(engine, engine.queries.open_tasks(holder=account_id, limit=MOST_TASKS), by)
 
 

@@ -11,6 +11,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 from engine.actor import Actor, ActorKind, Channel
 from web.accounts.second_factor import is_privileged
 from web.accounts.sessions import Origin, device_of, find_session, is_due_to_be_seen, open_session, see
+from web.handover.acting import mandate_of
 from web.permissions import Permission, permissions_of
 from web.site import site
 
@@ -90,8 +91,11 @@ def me() -> Person:
 
 
 def actor() -> Actor:
-    """The logged-in person as the engine's actor."""
+    """The logged-in person as the engine's actor; as somebody's substitute while this browser works in his name."""
     person = me()
+    mandate = mandate_of(person.id)
+    if mandate is not None:
+        return mandate.actor(person.name, Channel.WEB)
     return Actor(person.id, ActorKind.PERSON, Channel.WEB, person.roles, person.name)
 
 

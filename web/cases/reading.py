@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from engine.commands.rights import people
 from engine.errors import Forbidden, NotFound
 from engine.views import CaseDetail
-from web.accounts.login import me
+from web.accounts.login import actor, me
 from web.site import site
 
 SEES_ALL = frozenset({"compliance", "operations", "underwriter", "claims", "management", "process_owner", "auditor"})
@@ -27,7 +28,7 @@ def hidden_processes() -> frozenset[str]:
 
 def sees_all() -> bool:
     """Whether the reader may see every case."""
-    return bool(me().roles & SEES_ALL)
+    return bool((me().roles | actor().roles) & SEES_ALL)
 
 
 def readable(case_id: str) -> CaseDetail:
@@ -37,6 +38,6 @@ def readable(case_id: str) -> CaseDetail:
     detail = site().engine.queries.case_detail(case_id)
     if detail.case.process_id in hidden_processes():
         raise NotFound(what="case", id=case_id)
-    if sees_all() or me().id in (detail.case.started_by, detail.variables.get("agent_id")):
+    if sees_all() or set(people(actor())) & {detail.case.started_by, detail.variables.get("agent_id")}:
         return detail
     raise Forbidden(actor=me().id, verb="read", what=case_id)

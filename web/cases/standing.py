@@ -11,7 +11,7 @@ from engine.views import CaseDetail, CaseSummary, InboxTask, Waiting
 from web.cases.elements import ElementNames
 from web.i18n.dates import say_moment
 from web.i18n.words import role_word
-from web.inbox.due import Due, say_due
+from web.inbox.due import Due, due_of
 from web.names import name_of_actor
 from web.site import site
 
@@ -56,7 +56,7 @@ def _incident_words(sentence: str) -> str:
 
 
 def _task_place(task: InboxTask, reader: Actor) -> Place:
-    due = say_due(task.due_at, site().now(), site().count_working_days) if task.due_at else None
+    due = due_of(task, site().now(), site().count_working_days)
     if any(group.partition(":")[0] == "customer" for group in task.groups):
         words = gettext("等客户本人办理")
     elif task.holder == reader.id:

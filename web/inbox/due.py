@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
 
+from engine.views import InboxTask
 from web.i18n.dates import local, say_clock, say_short_day
 
 SOON_WORKING_DAYS = 1
@@ -17,7 +18,7 @@ CountWorkingDays = Callable[[date, date], int]
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """`state`: `late`, `soon` or `calm`; `words`: what the chip says; `at`: the moment itself."""
+    """`state`: `late`, `soon`, `calm` or `paused`; `words`: what the chip says; `at`: the moment itself."""
 
     at: datetime
     state: str
@@ -34,6 +35,22 @@ def say_due(due_at: datetime, now: datetime, count: CountWorkingDays) -> Due:
     left = count(today, day)
     words = ngettext("还有 %(num)d 个工作日", "还有 %(num)d 个工作日", left) if left else gettext("下个工作日前")
     return Due(due_at, "soon" if left <= SOON_WORKING_DAYS else "calm", f"{words} · {say_short_day(day)}")
+
+
+GROUND_WORDS = {
+    "customer": lazy_gettext("等客户"),
+    "documents": lazy_gettext("等补充资料"),
+    "third-party": lazy_gettext("等外部单位"),
+}
+"""What a clock that stands still waits for (`sop:may-pause`)."""
+
+
+def due_of(task: InboxTask, now: datetime, count: CountWorkingDays) -> Due | None:
+    """The due time of a task as an inbox shows it, or that its clock stands still; None where there is none."""
+    if task.paused_at is not None and task.paused_due_at is not None:
+        words = gettext("时限暂停 · %(ground)s", ground=GROUND_WORDS[task.pause_ground or ""])
+        return Due(task.paused_due_at, "paused", words)
+    return say_due(task.due_at, now, count) if task.due_at else None
 
 
 def _late(day: date, today: date, count: CountWorkingDays, due_at: datetime) -> str:

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from engine.actor import Actor
 from engine.views import InboxTask
 from web.customers.people import customers_of, for_customer, masked_names
-from web.inbox.due import Due, say_due
+from web.inbox.due import Due, due_of
 from web.names import name_of_actor
 from web.site import site
 
@@ -75,7 +75,7 @@ def _tile(task: InboxTask, reader: Actor, customer: str, processes: dict[str, st
         customer=customer,
         context=_context(task),
         lane=task.lane,
-        due=say_due(task.due_at, now, site().count_working_days) if task.due_at else None,
+        due=due_of(task, now, site().count_working_days),
         priority_words=gettext("优先") if task.priority >= HIGH_PRIORITY else "",
         holder=name_of_actor(task.holder) if task.holder else "",
         mine=is_open and task.holder == reader.id,

@@ -174,6 +174,19 @@ def test_a_substitute_stays_within_the_processes_of_the_mandate(engine):
     engine.release(decide, CLARA)  # the principal takes back what is held in her name
 
 
+def test_a_mandate_for_a_process_covers_what_it_calls(engine):
+    parent = Sketch("parent").start().call("call", "decide").end().chain("start", "call", "end")
+    engine.deploy({"p.bpmn": parent.xml(), "c.bpmn": sketch({}).xml()}, ADMIN)
+    task = only_task(engine, engine.start("parent", {}, ANNA)).id
+    outside = acting(person("eve", "underwriter"), "clara", processes=frozenset({"another"}))
+    with pytest.raises(OutsideSubstitution):
+        engine.claim(task, outside)
+    inside = replace(outside, processes=frozenset({"parent"}))
+    assert [each.id for each in engine.queries.inbox(inside, InboxKind.GROUP).tasks] == [task]
+    engine.claim(task, inside)
+    assert engine.queries.task(task).held_for == "clara"
+
+
 def test_leads_assign_and_take_back_in_their_own_department_only_and_never_for_another(engine):
     engine.deploy(sketch({}).files(), ADMIN)
     case = engine.start("decide", {}, ANNA)

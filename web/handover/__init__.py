@@ -1,0 +1,1 @@
+"""Handing work over: to a colleague, to a substitute, and back."""
