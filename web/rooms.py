@@ -18,7 +18,7 @@ from web.customers.withdrawal import blueprint as withdrawal
 from web.handover.substitution_views import blueprint as substitutions
 from web.handover.views import blueprint as handover
 from web.i18n.locale import blueprint as language
-from web.inbox.views import blueprint as inbox
+from web.inbox.task_views import blueprint as inbox
 from web.incidents.views import blueprint as incidents
 from web.start import blueprint as start
 

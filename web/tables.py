@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engine.store.tables import Base, register_migrations
 from web.accounts import tables as _more_of_accounts  # noqa: F401 - for the metadata
+from web.inbox import tables as _of_the_inbox  # noqa: F401 - for the metadata
 
 register_migrations(Path(__file__).parent / "migrations")
 

@@ -15,6 +15,7 @@ from engine.errors import AnswersRefused, BadInput
 from web.i18n.dates import say_moment
 from web.i18n.locale import chosen_language
 from web.inbox.form_layout import with_rows
+from web.names import name_of_actor
 from web.site import site
 
 Json = Any
@@ -31,6 +32,8 @@ class FormPage:
     draft: Json = None
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     saved_words: str = ""
+    based_on: str = ""
+    """Which draft of one's own the page goes on from: its time."""
     read_only: bool = False
 
 
@@ -49,6 +52,7 @@ def form_page(
     *,
     draft: Json = None,
     draft_at: datetime | None = None,
+    draft_by: str | None = None,
     errors: Mapping[str, list[str]] | None = None,
     read_only: bool = False,
 ) -> FormPage:
@@ -60,9 +64,18 @@ def form_page(
         draft_key=draft_key,
         draft=kept,
         errors=errors or {},
-        saved_words=gettext("已保存 %(at)s", at=say_moment(draft_at)) if draft_at else "",
+        saved_words=_saved_words(draft_at, draft_by),
+        based_on=draft_at.isoformat() if draft_at and not draft_by else "",
         read_only=read_only,
     )
+
+
+def _saved_words(at: datetime | None, by: str | None) -> str:
+    if at is None:
+        return ""
+    if by:
+        return gettext("%(who)s的草稿，%(at)s保存；您接着写。", who=name_of_actor(by), at=say_moment(at))
+    return gettext("已保存 %(at)s", at=say_moment(at))
 
 
 def named_in(schema: Json, variables: Mapping[str, Json]) -> dict[str, Json]:
@@ -93,11 +106,11 @@ def read_answers(text: str) -> dict[str, Json]:
 
 def problems_of(refused: AnswersRefused, schema: Json) -> list[Problem]:
     """The refused answers with the labels of their fields, in the order of the form."""
-    labels = _labels_by_path(site().labels.translate_form(schema))
+    labels = labels_by_path(site().labels.translate_form(schema))
     order = {path: number for number, path in enumerate(labels)}
     errors: Mapping[str, list[str]] = errors_of(refused)
     paths = sorted(errors, key=lambda path: (order.get(_INDEX.sub("", path), len(order)), path))
-    return [Problem(_label(path, labels), sentence) for path in paths for sentence in errors[path]]
+    return [Problem(label_of_path(path, labels), sentence) for path in paths for sentence in errors[path]]
 
 
 def errors_of(refused: AnswersRefused) -> Mapping[str, list[str]]:
@@ -109,18 +122,20 @@ def errors_of(refused: AnswersRefused) -> Mapping[str, list[str]]:
     return errors
 
 
-def _label(path: str, labels: Mapping[str, str]) -> str:
+def label_of_path(path: str, labels: Mapping[str, str]) -> str:
+    """The label of the field at a path, with the row of a list; the path itself where the form has no such field."""
     label = labels.get(_INDEX.sub("", path), path)
     places = [str(int(found[1:-1]) + 1) for found in _INDEX.findall(path)]
     return gettext("%(label)s（第 %(row)s 行）", label=label, row=".".join(places)) if places else label
 
 
-def _labels_by_path(schema: Json, above: str = "") -> dict[str, str]:
+def labels_by_path(schema: Json, above: str = "") -> dict[str, str]:
+    """The label of every field of a form by its path, in the order of the form; rows of lists have no number."""
     found: dict[str, str] = {}
     for component in schema.get("components") or []:
         key = component.get("key") or component.get("path")
         path = ".".join(part for part in (above, key) if part) if key else above
         if key:
             found[path] = component.get("label") or key
-        found.update(_labels_by_path(component, path))
+        found.update(labels_by_path(component, path))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +11,14 @@ from flask_babel import gettext
 from engine.actor import Actor
 from engine.views import InboxTask
 from web.customers.people import customers_of, for_customer, masked_names
+from web.i18n.words import role_word
+from web.inbox.desk import HIGH_PRIORITY
 from web.inbox.due import Due, due_of
+from web.inbox.urgency import why_urgent
 from web.names import name_of_actor
 from web.site import site
 
-HIGH_PRIORITY = 75
-"""Camunda 8's scale is 0 to 100, 50 when the diagram says nothing."""
+MOST_ROLES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,14 @@ class Tile:
     opened_at: datetime
     version: int
     is_open: bool
+    urgent: str
+    """Why it is urgent; empty when it has time."""
+    value_words: str
+    """What is at stake; empty when the process does not say."""
+    waits_for: str
+    """Whose turn it is, when nobody holds it: the names of its roles."""
+    follow_up_at: datetime | None
+    closed_at: datetime | None
 
 
 def tiles_of(tasks: Iterable[InboxTask], reader: Actor) -> list[Tile]:
@@ -84,7 +94,22 @@ def _tile(task: InboxTask, reader: Actor, customer: str, processes: dict[str, st
         opened_at=task.opened_at,
         version=task.version,
         is_open=is_open,
+        urgent=why_urgent(task, now, site().count_working_days),
+        value_words=_value(task.case_value),
+        waits_for=_roles(task.groups),
+        follow_up_at=task.follow_up_at,
+        closed_at=task.closed_at,
     )
+
+
+def _roles(groups: Sequence[str]) -> str:
+    named = gettext("、").join(role_word(group) for group in groups[:MOST_ROLES])
+    return gettext("%(roles)s等", roles=named) if len(groups) > MOST_ROLES else named
+
+
+def _value(yuan: int | None) -> str:
+    """What is at stake as lists show it: whole yuan, no name beside it."""
+    return gettext("%(yuan)s 元", yuan=f"{yuan:,}") if yuan else ""
 
 
 def _context(task: InboxTask) -> str:

@@ -52,6 +52,8 @@ export default async function renderTaskForm(place: HTMLElement): Promise<void> 
     if (Object.keys(errors).length > 0) {
       event.preventDefault();
       event.stopImmediatePropagation();
+      // The fields are marked when form-js has rendered again.
+      requestAnimationFrame(() => listRefused(place));
       firstRefusedField(place)?.focus();
       return;
     }
@@ -65,6 +67,25 @@ function showServerErrors(form: Form, errors: ErrorsByPath): void {
   const registry = form.get<{ getAllKeyed(): FieldInstance[] }>("formFieldInstanceRegistry");
   // Instances are registered as the fields render, one frame later.
   requestAnimationFrame(() => form._setState({ errors: placeErrors(errors, registry.getAllKeyed()).placed }));
+}
+
+/** Above the page: which fields keep the task from being completed, each a way to its field. */
+function listRefused(place: HTMLElement): void {
+  const section = document.querySelector<HTMLElement>("[data-cannot]");
+  const list = section?.querySelector("ul");
+  if (!section || !list) return;
+  const items = [...place.querySelectorAll<HTMLElement>(".fjs-has-errors")].map((field) => {
+    const item = document.createElement("li");
+    const link = document.createElement("button");
+    link.type = "button";
+    link.className = "link";
+    link.textContent = (field.querySelector("label, legend")?.textContent ?? "").replace(/\*$/, "");
+    link.addEventListener("click", () => field.querySelector<HTMLElement>("input, textarea, select")?.focus());
+    item.append(link);
+    return item;
+  });
+  list.replaceChildren(...items);
+  section.hidden = items.length === 0;
 }
 
 function firstRefusedField(place: HTMLElement): HTMLElement | null {
