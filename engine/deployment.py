@@ -27,7 +27,7 @@ from engine.dmn import parse as parse_decisions
 from engine.errors import DecisionError, FormError
 from engine.forms import CompiledForm, compile_form, lint_form
 
-READ_BY_THE_ENGINE = ("sop:inbox", "sop:starters", "sop:value")
+READ_BY_THE_ENGINE = ("sop:inbox", "sop:start-check", "sop:starters", "sop:value")
 """Properties that no rule checks and that the engine reads nevertheless (`commands/library.py`)."""
 KINDS = {".bpmn": "bpmn", ".dmn": "dmn", ".form": "form"}
 _NO_KIND = "This is no diagram, decision or form that can be deployed."

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
 
 from engine.actor import Actor, ActorKind, Channel
 from engine.bpmn.findings import Finding
@@ -27,7 +28,7 @@ from engine.commands.step import Also, Outcome, Steps
 from engine.commands.verbs import Start
 from engine.commands.warm import WarmCases
 from engine.deployment import Deployment, Vocabulary, check, printable, read_package
-from engine.errors import Forbidden, NotFound
+from engine.errors import Forbidden, NotFound, StartRefused
 from engine.facts import Fact, Json, SignalBroadcast
 from engine.following import Following
 from engine.journal import engine_chain
@@ -117,9 +118,10 @@ class Engine(UserTaskVerbs):
     # cases
 
     def start(self, process_id: str, variables: dict[str, Json], by: Actor, business_key: str | None = None) -> str:
-        """Begin a case of the newest version; gives its id. Raises `NotFound`, `BadInput`."""
+        """Begin a case of the newest version; gives its id. Raises `NotFound`, `BadInput`, `StartRefused`."""
         with self._access.refusals(by, "start", process_id):
             tasks.require_json(variables, self.options.longest_answers)
+            self.require_may_start(process_id, variables, by)
             return self._begin(process_id, None, variables, by, None, business_key).case_id
 
     def start_by_form(
@@ -129,17 +131,35 @@ class Engine(UserTaskVerbs):
         """Begin a case with the answers of its start form, as the form lets them through; gives its id.
 
         `given`: variables that the page adds (who starts it). Only the roles of `sop:starters` may. Raises `NotFound`,
-        `Forbidden`, `AnswersRefused`, `BadInput`.
+        `Forbidden`, `StartRefused`, `AnswersRefused`, `BadInput`.
         """
         with self._access.refusals(by, "start", process_id):
             form = self.queries.start_form(process_id)
             if not by.roles & form.starters or (by.processes is not None and process_id not in by.processes):
                 raise Forbidden(actor=by.id, verb="start", what=process_id)
+            self.require_may_start(process_id, dict(given or {}), by)
             tasks.require_json(answers, self.options.longest_answers)
             with self.store.read() as connection:
                 compiled = self.libraries.get(connection, form.deployment_id).form(form.form_id)
             variables = compiled.validate(answers, dict(given or {}), self.clock.now()) | dict(given or {})
             return self._begin(process_id, None, variables, by, None, business_key).case_id
+
+    def require_may_start(self, process_id: str, variables: Mapping[str, Json], by: Actor) -> None:
+        """Raise `StartRefused` where the process names a rule and the rule says why this person may not begin."""
+        with self.store.read() as connection:
+            version = newest_version(connection, process_id)
+            library = self.libraries.get(connection, version.deployment_id) if version else None
+            name = library.start_check(process_id) if library else None
+            if name is None:
+                return
+            check = self.registry.start_check(name)
+            # A rule that is named and missing lets nobody begin.
+            reason: str | None = f"The start check '{name}' is missing."
+            if check is not None:
+                with Session(bind=connection) as session:
+                    reason = check(session, variables, by.id, self.clock.now())
+        if reason:
+            raise StartRefused(reason=reason)
 
     def _begin(
         self,

@@ -62,6 +62,13 @@ class CaseSuspended(CaseNotRunning):
     """The case {case_id} is suspended; resume it first."""
 
 
+class StartRefused(Forbidden):
+    """A rule of the installation says no: {reason}.
+
+    `facts["reason"]`: its sentence, in its own language.
+    """
+
+
 class DutiesNotSeparated(Forbidden):
     """Whoever did {other_element} may not do {element}: these two steps need two people."""
 

@@ -32,6 +32,8 @@ __all__ = [
 
 MESSAGE = "bpmn.message"
 """The kind of outbox entry that the engine itself sends: a message to its own cases."""
+StartCheck = Callable[[Session, Mapping[str, Json], str, datetime], str | None]
+"""Asked before a person begins a case: session, variables, the person's id, the time. A sentence says why not."""
 In = TypeVar("In")
 Out = TypeVar("Out")
 
@@ -146,6 +148,7 @@ class HandlerRegistry:
 
     def __init__(self) -> None:
         self._handlers: dict[str, Handler[Any, Any]] = {}
+        self._start_checks: dict[str, StartCheck] = {}
 
     def handles(
         self,
@@ -177,9 +180,29 @@ class HandlerRegistry:
         self._handlers.update(dict.fromkeys(names, handler))
 
     def include(self, other: HandlerRegistry) -> None:
-        """Take over all handlers of another registry."""
+        """Take over all handlers and start checks of another registry."""
         for handler in other:
             self.add(handler)
+        for name, check in other._start_checks.items():
+            self.checks_start(name)(check)
+
+    def checks_start(self, name: str) -> Callable[[StartCheck], StartCheck]:
+        """Register the decorated function as what `sop:start-check` of a process names.
+
+        Raises `HandlerAlreadyRegisteredError` on a double.
+        """
+
+        def register(check: StartCheck) -> StartCheck:
+            if name in self._start_checks:
+                raise HandlerAlreadyRegisteredError(f"two start checks are named '{name}'")
+            self._start_checks[name] = check
+            return check
+
+        return register
+
+    def start_check(self, name: str) -> StartCheck | None:
+        """The start check of a name, None when there is none."""
+        return self._start_checks.get(name)
 
     def get(self, type: str) -> Handler[Any, Any] | None:  # noqa: A002
         """The handler of a type or alias, None when there is none."""

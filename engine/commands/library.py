@@ -37,6 +37,8 @@ MOST = 10**15
 
 STARTERS = "sop:starters"
 """Property of a process: the roles, separated by spaces, that may begin a case with its start form. None: nobody."""
+START_CHECK = "sop:start-check"
+"""Property of a process: the rule (`HandlerRegistry.checks_start`) asked before a person begins a case."""
 
 
 def amount_at(value: Json, path: Sequence[str]) -> int | None:
@@ -96,6 +98,10 @@ class Library:
     def starters(self, process_id: str) -> frozenset[str]:
         """The roles that may begin a case of a process with its start form."""
         return frozenset(self.package.processes[process_id].properties.get(STARTERS, "").split())
+
+    def start_check(self, process_id: str) -> str | None:
+        """The name of the rule that is asked before a person begins a case of a process."""
+        return self.package.processes[process_id].properties.get(START_CHECK)
 
     def form(self, form_id: str) -> CompiledForm:
         """A form of this deployment. Raises `NotFound`."""

@@ -52,6 +52,8 @@ class OfficialOpened:
     warn_at: datetime
     follow_up_due_at: datetime
     follow_up_due_text: str
+    is_group: bool
+    """A group has a number and no birth date to be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,8 @@ def open_official(given: OfPolicy, context: HandlerContext) -> OfficialOpened:
     follow_up = begin(context, policy, FollowUpKind.NEW_POLICY, due)
     call_by = min(working_days_later(session, "follow_up_call_days", context.now), due)
     warn_at = days_before(session, "follow_up_warning_days", due)
-    return OfficialOpened(follow_up.id, call_by, warn_at, due, day_text(due))
+    is_group = find_customer(session, policy.policyholder_id).kind == "group"
+    return OfficialOpened(follow_up.id, call_by, warn_at, due, day_text(due), is_group)
 
 
 @registry.handles("follow_up.open_visit", takes=OfPolicy, gives=VisitOpened)

@@ -97,7 +97,12 @@ TOPICS = {
     "rule_change": "规则变更",
     "claims": "理赔服务",
     "data": "客户信息保护",
+    "grade_3": "P3 级产品销售资格",
+    "grade_4": "P4 级产品销售资格",
+    "grade_5": "P5 级产品销售资格",
 }
+GRADES = {"grade_3": 3, "grade_4": 4, "grade_5": 5}
+"""Topics whose test grants the right to sell products up to a grade."""
 PLACE_STATUSES = {
     "invited": "已通知",
     "attended": "已到课",

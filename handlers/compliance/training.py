@@ -12,13 +12,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
-from handlers.compliance.codes import PLACE_STATUSES, TEST_KEY, TOPICS
+from handlers.compliance.codes import GRADES, PLACE_STATUSES, TEST_KEY, TOPICS
 from handlers.compliance.matters import UnknownComplianceMatterError, unique
 from handlers.documents import KeyValues, Recipient, Section, Table, issue_document
 from handlers.notices import AGENCY, Notice, tell
 from handlers.parameters import days_later, local_day, sla_days, whole, working_days_later
 from handlers.records import Policy, Training, TrainingPlace
 from handlers.records.training import PlaceStatus
+from handlers.sales_rights import grant_grade
 from handlers.words import day_text
 
 registry = HandlerRegistry()
@@ -217,6 +218,9 @@ def mark_test(given: Marking, context: HandlerContext) -> Marked:
         place.acknowledged_at = context.now
     if score >= whole(session, "training_pass_mark", context.now):
         place.status, place.finished_at = PlaceStatus.PASSED, context.now
+        topic = find_training(session, given.training_id).topic
+        if topic in GRADES:
+            grant_grade(context, given.person_id, GRADES[topic], given.training_id)
         return Marked("passed")
     if place.attempts < whole(session, "training_attempts", context.now):
         return Marked("again")

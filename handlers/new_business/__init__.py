@@ -3,6 +3,8 @@
 from engine.registry import HandlerRegistry
 from handlers.new_business import (
     application,
+    group,
+    group_underwriting,
     letters,
     papers,
     policy,
@@ -14,5 +16,17 @@ from handlers.new_business import (
 )
 
 registry = HandlerRegistry()
-for module in (application, letters, papers, policy, premium, requirements, risk, terms, underwriting):
+for module in (
+    application,
+    group,
+    group_underwriting,
+    letters,
+    papers,
+    policy,
+    premium,
+    requirements,
+    risk,
+    terms,
+    underwriting,
+):
     registry.include(module.registry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from engine.registry import BpmnError, HandlerContext, HandlerRegistry, Nothing
 from engine.schemas import Shape
@@ -18,11 +20,13 @@ from handlers.new_business.codes import CLOSINGS
 from handlers.new_business.letters import write_notice
 from handlers.new_business.schemas import ApplicationAnswers, ApplicationContent, PersonAnswers
 from handlers.notices import send_link
-from handlers.parameters import days_later, local_day, parameter, sla_days
+from handlers.parameters import days_later, local_day, parameter, sla_days, whole
 from handlers.people import find_customer, health_subject, identity_of, write_identity
 from handlers.records import Application, Beneficiary, Customer, PlanLine, Product, Signature
 from handlers.records.application import ENDED, ApplicationStatus
 from handlers.records.customer import Identity
+from handlers.sales_rights import grade_of, require_sales_rights
+from handlers.words import age_on
 
 registry = HandlerRegistry()
 SLA = (
@@ -138,6 +142,7 @@ class Closing:
 def open_application(given: Opening, context: HandlerContext) -> Opened:
     """Create the application record with the plans of the accepted proposal."""
     session = context.session
+    require_sales_rights(context, given.agent_id)
     find_customer(session, given.applicant_id)
     find_customer(session, given.insured_id)
     application_id = context.new_id("APP")
@@ -155,7 +160,9 @@ def open_application(given: Opening, context: HandlerContext) -> Opened:
     session.add(application)
     session.flush()
     _write_plans(context, application, given.plans)
-    return Opened(application_id, number, sla_days(session, context.now, SLA), products_offered(context))
+    return Opened(
+        application_id, number, sla_days(session, context.now, SLA), products_offered(context, given.agent_id)
+    )
 
 
 @registry.handles("application.revise", takes=Revision, gives=Nothing)
@@ -173,9 +180,10 @@ def revise_application(given: Revision, context: HandlerContext) -> Nothing:
 def _write_plans(context: HandlerContext, application: Application, wishes: list[PlanWish]) -> None:
     if not wishes:
         raise BpmnError("no_plan", "an application needs at least one product")
+    highest = grade_of(context.session, application.agent_id, context.now)
+    offered = {product.code for product in offered_to(context.session, highest)}
     for line, wish in enumerate(wishes, start=1):
-        product = context.session.get(Product, wish.product_code)
-        if product is None or not product.offered or product.customer_kind != "individual":
+        if wish.product_code not in offered:
             raise BpmnError("product_not_offered", f"{wish.product_code} is not on offer")
         context.session.add(
             PlanLine(
@@ -192,12 +200,16 @@ def _write_plans(context: HandlerContext, application: Application, wishes: list
     context.session.flush()
 
 
-def products_offered(context: HandlerContext) -> list[Choice]:
+def products_offered(context: HandlerContext, agent_id: str) -> list[Choice]:
     """What may be sold today, for the forms that choose among it."""
-    rows = context.session.scalars(
-        select(Product).where(Product.offered, Product.customer_kind == "individual").order_by(Product.code)
-    )
-    return [Choice(label=row.name, value=row.code) for row in rows]
+    highest = grade_of(context.session, agent_id, context.now)
+    return [Choice(label=row.name, value=row.code) for row in offered_to(context.session, highest)]
+
+
+def offered_to(session: Session, highest: int) -> Sequence[Product]:
+    """The products for persons that a seller up to this grade may sell."""
+    offered = select(Product).where(Product.offered, Product.customer_kind == "individual", Product.grade <= highest)
+    return session.scalars(offered.order_by(Product.code)).all()
 
 
 @registry.handles("application.invite", takes=Only, gives=Invited)
@@ -308,8 +320,9 @@ def store_signature(given: Signing, context: HandlerContext) -> Cleared:
     application.insured_consents = answers.insured_consent == "yes"
     application.status = ApplicationStatus.SIGNED
     signers = ["applicant"] if application.signature_matches else []
-    if answers.insured_signed_name:
-        signers.append("insured")
+    other = _signer_beside(context, application, answers.insured_signed_name or "")
+    if other:
+        signers.append(other)
     for role in signers:
         session.add(
             Signature(
@@ -324,6 +337,34 @@ def store_signature(given: Signing, context: HandlerContext) -> Cleared:
             )
         )
     return Cleared()
+
+
+def _signer_beside(context: HandlerContext, application: Application, name: str) -> str | None:
+    """Who signed beside the applicant: the insured, or for a minor the guardian; a minor's own name is nobody's."""
+    if not name.strip():
+        return None
+    if not is_minor(context.session, application, context.now):
+        return "insured"
+    own = identity_of(context.session, find_customer(context.session, application.insured_id)).name
+    return None if _same_name(name, own) else "guardian"
+
+
+def is_minor(session: Session, application: Application, now: datetime) -> bool:
+    """Whether somebody else is insured who is not of age: a guardian signs then (Insurance Law art 34, PIPL art 31)."""
+    insured = find_customer(session, application.insured_id)
+    if insured.id == application.applicant_id or insured.birth_date is None:
+        return False
+    return age_on(insured.birth_date, local_day(now)) < whole(session, "adult_age", now)
+
+
+def guardian_signed(session: Session, application: Application) -> bool:
+    """Whether a guardian signed the present version."""
+    asked = select(Signature.id).where(
+        Signature.application_id == application.id,
+        Signature.version == application.version,
+        Signature.signer_role == "guardian",
+    )
+    return session.scalar(asked.limit(1)) is not None
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -23,6 +23,8 @@ from handlers.new_business.application_file import (
     plan_lines,
 )
 from handlers.new_business.codes import ANSWERS, EVIDENCE, OUTCOMES, PAPERS
+from handlers.new_business.group import group_of
+from handlers.new_business.group_file import group_file
 from handlers.new_business.letters import describe_terms
 from handlers.new_business.underwriting import draft_of
 from handlers.people import find_customer, identity_of
@@ -76,6 +78,8 @@ def application_file(session: Session, application_id: str, roles: Collection[st
     if not held & FULL_NAMES:
         return []
     application = find_application(session, application_id)
+    if group_of(session, application_id) is not None:
+        return group_file(session, application, held, _decisions(session, application, held))
     parts = (
         ("投保方案", _plans(session, application)),
         ("投保人", _person(session, find_customer(session, application.applicant_id), held)),

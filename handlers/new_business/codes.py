@@ -19,6 +19,7 @@ FROM_CUSTOMER = {
     "form_health": "投保单：健康告知详情",
     "form_finance": "投保单：财务信息",
     "form_signature": "投保单：签名",
+    "form_guardian_signature": "投保单：监护人签名",
 }
 """Only the customer can mend these: nobody fills or signs for a customer (SOP 4.4.1a)."""
 EVIDENCE = {
@@ -79,12 +80,35 @@ DIFFERENCES = {
     "delivery": "保单形式",
 }
 KINDS = {"life": "寿险", "critical_illness": "重疾险", "medical": "医疗险", "accident": "意外险"}
+GROUP_PAPERS = {
+    "business_licence": "营业执照",
+    "employee_list_stamped": "加盖公章的被保险人名单",
+    "handler_authority": "经办人授权书与身份证明",
+}
+GROUP_RELATIONS = {"employee": "员工", "spouse": "员工配偶", "child": "员工子女", "parent": "员工父母", "other": "其他"}
+GROUP_FINDINGS = {
+    "formed_to_insure": "团体为投保而组成，不得承保",
+    "too_few_lives": "可承保人数不足法定最低人数",
+    "small_group": "3 至 4 人，须逐人健康告知",
+    "employer_pays_not_all_join": "单位全额缴费而未全员参保，须说明",
+    "participation_low": "参保比例不足 75%",
+    "dependant_rule": "名单中有配偶、子女、父母以外的附属被保险人，不予承保该人",
+    "not_actively_at_work": "有人未在岗，返岗前不承保该人",
+    "over_free_cover_limit": "个人保额超过免核保额，超出部分须医学资料",
+    "hazardous_share": "5 至 6 类职业占比超过 30%",
+    "loss_ratio": "近三年赔付率超过 85%，须调整费率",
+    "loss_ratio_high": "近三年赔付率超过 120%，须报管理层",
+    "beneficiary_rule": "受益人须为被保险人或其近亲属",
+}
+"""Reasons of the table `uw_group` in words; what is standard is not named."""
 ANSWERS = {"accept": "接受", "adjust": "调整方案", "withdraw": "放弃"}
 REMINDERS = {
     "fill_application": "您的投保单尚未填写、签署",
     "answer_terms": "核保条件等待您的答复",
     "pay_premium": "首期保费尚未缴清",
     "bring_evidence": "核保所需资料尚未补齐",
+    "fill_group_application": "贵单位的团体投保单尚未填写、签署",
+    "answer_group_terms": "团体核保条件等待贵单位答复",
 }
 CLOSINGS = {
     "withdrawn": "投保申请已按您的要求撤回",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers import privacy
-from handlers.new_business.application import Only
+from handlers.new_business.application import Only, guardian_signed, is_minor
 from handlers.new_business.application_file import beneficiaries_of, content_of, find_application, health_of, plan_lines
 from handlers.new_business.codes import FROM_CUSTOMER, PAPERS
 from handlers.new_business.letters import Missing
@@ -24,6 +24,7 @@ from handlers.people import birth_of, find_customer
 from handlers.quote import yearly_premium
 from handlers.records import Application, Paper
 from handlers.records.application import ApplicationStatus
+from handlers.sales_rights import grade_of
 from handlers.words import age_on
 
 registry = HandlerRegistry()
@@ -165,7 +166,7 @@ def _facts(context: HandlerContext, application: Application, report: AgentRepor
         regular_premium=premium[False] > 0,
         long_term=any(line.policy_years > 1 for line, _ in lines),
         age_at_last_premium=applicant_age + max(line.premium_years for line, _ in lines),
-        agent_grade_too_low=False,  # agents carry no grade yet: the register of agents comes with SOP 4.6
+        agent_grade_too_low=any(p.grade > grade_of(session, application.agent_id, context.now) for _, p in lines),
         single_premium_to_income=_ratio(premium[True], finance.household_income),
         annual_premium_to_income=_ratio(premium[False], finance.household_income),
         premium_to_budget=_ratio(sum(premium.values(), Decimal(0)), finance.budget),
@@ -182,7 +183,7 @@ def compile_missing(given: Reviews, context: HandlerContext) -> Compiled:
     if given.review_result == "stop":
         return Compiled("stop", [], None, missing_from_customer=False)
     application = find_application(context.session, given.application_id)
-    codes = dict.fromkeys(_missing_by_rule(context.session, application, given.papers_required, local_day(context.now)))
+    codes = dict.fromkeys(_missing_by_rule(context.session, application, given.papers_required, context.now))
     if given.review_result == "return":
         codes |= dict.fromkeys(given.review_missing or [])
     if given.check_papers_result == "return":
@@ -194,7 +195,10 @@ def compile_missing(given: Reviews, context: HandlerContext) -> Compiled:
     return Compiled("missing", missing, text, missing_from_customer=any(item.from_customer for item in missing))
 
 
-def _missing_by_rule(session: Session, application: Application, required: Iterable[Coded], day: date) -> Iterable[str]:
+def _missing_by_rule(
+    session: Session, application: Application, required: Iterable[Coded], now: datetime
+) -> Iterable[str]:
+    day = local_day(now)
     good = {
         paper.kind
         for paper in session.scalars(select(Paper).where(Paper.application_id == application.id))
@@ -203,6 +207,8 @@ def _missing_by_rule(session: Session, application: Application, required: Itera
     yield from (row.code for row in required if row.code not in good)
     if not application.signature_matches:
         yield "form_signature"
+    if is_minor(session, application, now) and not guardian_signed(session, application):
+        yield "form_guardian_signature"
     shares: dict[int, Decimal] = defaultdict(Decimal)
     for person in beneficiaries_of(session, application):
         shares[person.rank] += person.share_pct

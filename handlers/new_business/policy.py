@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from engine.registry import HandlerContext, HandlerRegistry
 from handlers.new_business.application_file import find_application, plan_lines
 from handlers.new_business.codes import DIFFERENCES
+from handlers.new_business.group import write_members
 from handlers.parameters import local_day
 from handlers.records import (
     Application,
@@ -101,6 +102,7 @@ def _issue(
     session.add(policy)
     session.flush()
     _write_plans(context, policy, application, decision)
+    write_members(context, policy, application)
     application.status, application.closed_at = ApplicationStatus.ISSUED, context.now
     return policy
 

@@ -267,8 +267,12 @@ def _sealed_draft(context: HandlerContext, application: Application, decided: De
     if decided is None:
         return None
     terms = [] if decided.outcome in NO_TERMS else [_clean(each) for each in decided.terms]
-    draft = Shape(DecidedAnswers).dump(replace(decided, terms=terms))
-    return seal_health(context.session, application, draft, context.now)
+    return seal_draft(context, application, replace(decided, terms=terms))
+
+
+def seal_draft(context: HandlerContext, application: Application, decided: DecidedAnswers) -> bytes:
+    """What was decided, sealed until it is recorded."""
+    return seal_health(context.session, application, Shape(DecidedAnswers).dump(decided), context.now)
 
 
 def draft_of(session: Session, application: Application) -> DecidedAnswers | None:

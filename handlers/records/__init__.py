@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from engine.store.tables import register_migrations
+from handlers.records.agent_grade import AgentGrade
 from handlers.records.application import Application, Beneficiary, Paper, PlanLine, Signature
 from handlers.records.appraisal import Appraisal
 from handlers.records.audit import Audit, AuditFinding, AuditItem
@@ -24,6 +25,7 @@ from handlers.records.document import Document
 from handlers.records.fault import Fault
 from handlers.records.follow_up import FollowUp, FollowUpAttempt, FollowUpRhythm
 from handlers.records.good_case import GoodCase
+from handlers.records.group import GroupApplication, GroupLife
 from handlers.records.inspection import Inspection, InspectionFinding, InspectionSample
 from handlers.records.marketing_material import MarketingMaterial, MaterialHit, MaterialVersion
 from handlers.records.meeting import Meeting, MeetingAction
@@ -58,6 +60,7 @@ register_migrations(Path(__file__).parent.parent / "migrations")
 
 __all__ = [
     "Acknowledgement",
+    "AgentGrade",
     "Application",
     "Appraisal",
     "Audit",
@@ -95,6 +98,8 @@ __all__ = [
     "FollowUpAttempt",
     "FollowUpRhythm",
     "GoodCase",
+    "GroupApplication",
+    "GroupLife",
     "Inspection",
     "InspectionFinding",
     "InspectionSample",

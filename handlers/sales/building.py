@@ -20,6 +20,7 @@ from handlers.sales.codes import KINDS_OF_RISK, PROBLEMS, PROTECTION, WARNINGS
 from handlers.sales.information import find_needs
 from handlers.sales.needs import facts_of, interview_of, yearly_income
 from handlers.sales.proposal_document import issue_proposal_document
+from handlers.sales_rights import grade_of
 from handlers.words import age_on, yuan_text
 
 registry = HandlerRegistry()
@@ -150,7 +151,8 @@ def list_range(given: Listing, context: HandlerContext) -> Listed:
     age = age_of(context, find_customer(session, proposal.customer_id))
     roles = {row.kind: row.role for row in given.range_found or []}
     asked = select(Product).where(Product.offered, Product.customer_kind == needs.customer_kind)
-    rows = session.scalars(asked.where(Product.grade <= (needs.tolerance_grade or 0)).order_by(Product.code))
+    highest = min(needs.tolerance_grade or 0, grade_of(session, proposal.agent_id, context.now))
+    rows = session.scalars(asked.where(Product.grade <= highest).order_by(Product.code))
     fitting = [row for row in rows if row.kind in roles and (age is None or row.min_age <= age <= row.max_age)]
     return Listed(
         range_offered=[Choice(row.name, row.code) for row in fitting],
@@ -172,7 +174,8 @@ def check_proposal(given: Built, context: HandlerContext) -> Checked:
     """Compute the premium and hold the plan to the rules: tolerance, budget, core gaps (SOP 4.2.3b, 4.3.2b)."""
     session, proposal = context.session, find_proposal(context, given.proposal_id)
     plan = _plan(context, proposal, given)
-    problems = list(dict.fromkeys(_problems(plan, given)))
+    grade = grade_of(session, proposal.agent_id, context.now)
+    problems = list(dict.fromkeys(_problems(plan, given, grade)))
     warnings = list(_warnings(plan, context))
     proposal.version += 1
     content = {"basis": given.answers.basis, "fit": given.answers.fit}
@@ -237,12 +240,14 @@ def _premium(context: HandlerContext, customer: Customer, wish: PlanWish) -> Dec
         return Decimal(0)
 
 
-def _problems(plan: Plan, given: Built) -> Iterator[str]:
+def _problems(plan: Plan, given: Built, agent_grade: int) -> Iterator[str]:
     if not plan.lines or len(plan.lines) < len(given.plans):
         yield "no_line"
     for wish, product, premium in plan.lines:
         if product.grade > (plan.needs.tolerance_grade or 0):
             yield "above_tolerance"
+        if product.grade > agent_grade:
+            yield "above_agent_grade"
         if product.code not in given.range_roles or premium == 0:
             yield "not_in_range"
         if not product.min_sum <= wish.sum_assured <= product.max_sum:

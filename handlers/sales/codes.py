@@ -91,6 +91,7 @@ PROBLEMS = {
     "no_line": "没有列出产品",
     "not_in_range": "产品不在可选范围内",
     "above_tolerance": "产品等级高于客户的风险承受能力",
+    "above_agent_grade": "产品等级高于代理人的销售等级，须由有资格的代理人办理",
     "above_budget": "年保费超过客户预算",
     "core_gap_open": "核心保障缺口没有对应的产品",
     "sum_out_of_range": "保额不在产品允许的范围内",

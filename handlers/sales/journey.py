@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from engine.registry import HandlerContext, HandlerRegistry
 from handlers.notices import AGENCY, Notice, tell
-from handlers.parameters import sla_days
 from handlers.records import Contact, NeedsAnalysis, Proposal
 from handlers.records.contact import ContactStatus
 from handlers.records.needs_analysis import NeedsStatus
 from handlers.records.proposal import ProposalStatus
 
 registry = HandlerRegistry()
-SLA = ("take_over_group",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,6 @@ class Starting:
 class Started:
     journey_id: str
     agent_id: str
-    sla: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,28 @@ class Left:
 def open_journey(given: Starting, context: HandlerContext) -> Started:
     """Give the journey the number by which its withdrawal is told."""
     agent = given.agent_id or given.started_by
-    return Started(context.new_id("JRN"), agent, sla_days(context.session, context.now, SLA))
+    return Started(context.new_id("JRN"), agent)
+
+
+@registry.handles("journey.tell_suspended", takes=Leaving, gives=Left)
+def tell_suspended(given: Leaving, context: HandlerContext) -> Left:
+    """The seller may not go on: the customer keeps what was found out, management names another agent (SOP 4.6.1a)."""
+    session = context.session
+    contact = session.scalars(select(Contact).where(Contact.case_id == context.case_id)).first()
+    customer_id = contact.customer_id if contact and contact.customer_id else AGENCY
+    told = Notice(
+        kind="seller_suspended",
+        title="更换服务人员",
+        text="为您服务的代理人暂不能继续办理。机构将另派代理人与您联系，已确认的资料和报告继续有效。",
+        customer_id=customer_id,
+        agent_id=given.agent_id,
+        matter_id=contact.id if contact else None,
+    )
+    if customer_id != AGENCY:
+        tell(context, told, "customer")
+    ask = f"代理人 {given.agent_id} 的销售权限已停止，客户 {customer_id} 的业务停在此处，请另派代理人接着办理。"
+    tell(context, replace(told, title="请另派代理人", text=ask), "agent", "management")
+    return Left("suspended")
 
 
 @registry.handles("journey.withdraw", takes=Leaving, gives=Left)

@@ -20,6 +20,7 @@ from handlers.records.needs_analysis import NeedsStatus
 from handlers.sales.information import find_needs
 from handlers.sales.needs_report import LEVEL_ORDER, issue_checklist, issue_needs_report, reasons_text
 from handlers.sales.needs_schemas import FactAnswers, HealthFacts, InterviewAnswers
+from handlers.sales_rights import require_sales_rights
 from handlers.words import age_on
 
 registry = HandlerRegistry()
@@ -147,6 +148,7 @@ def open_needs(given: Opening, context: HandlerContext) -> Opened:
     if _refuses(context, customer):
         return Opened("refused", needs_problem="客户表示不再接受联系")
     agent = given.agent_id or given.started_by
+    require_sales_rights(context, agent)
     needs = NeedsAnalysis(
         id=context.new_id("NEE"),
         status=NeedsStatus.OPEN,

@@ -22,6 +22,7 @@ from handlers.sales.codes import LINKED, POINTS
 from handlers.sales.confirmations import keep_confirmation
 from handlers.sales.needs_answer import signed_by_customer
 from handlers.sales.proposal_document import issue_disclosure, lines_of
+from handlers.sales_rights import require_sales_rights
 
 registry = HandlerRegistry()
 SLA = ("build_proposal", "review_proposal", "explain_proposal", "record_sale", "check_recording")
@@ -155,6 +156,7 @@ def open_proposal(given: Opening, context: HandlerContext) -> Opened:
     if needs.valid_until is None or needs.valid_until < local_day(context.now):
         return Opened("refused", proposal_problem="需求分析报告已过期，须重新分析")
     agent = given.agent_id or given.started_by
+    require_sales_rights(context, agent)
     proposal = Proposal(
         id=context.new_id("PRO"),
         status=ProposalStatus.OPEN,

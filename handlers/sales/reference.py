@@ -17,6 +17,14 @@ PARAMETERS: tuple[Row, ...] = (
     ("premium_to_income_warn_pct", "20", "percent", "", "保监发〔2014〕3号, bank channel (S11); here a sample", "I"),
     ("extra_care_age", "65", "year", "", "金融机构产品适当性管理办法, NFRA Order 2025-7 (S14)", "C"),
     ("group_min_insured", "3", "person", "", "保监发〔2015〕14号 (S16)", "C"),
+    (
+        "agent_grade_default",
+        "2",
+        "grade",
+        "",
+        "P1 to P5; graded and matched by Order 2023-2 arts 15, 16 (S8, S14); the grade: " + SAMPLE,
+        "I",
+    ),
     ("proposal_days", "30", "day", "proposal_shown", SAMPLE, "I"),
     ("proposal_reminders", "R3/P7D", "cycle", "proposal_shown", SAMPLE, "I"),
     ("double_recording_age", "60", "year", "", "保监发〔2017〕54号 (S12)", "C"),
@@ -31,7 +39,6 @@ PARAMETERS: tuple[Row, ...] = (
     ("sla_review_proposal", "1", "working_day", "proposal_built", SAMPLE, "I"),
     ("sla_explain_proposal", "3", "working_day", "proposal_approved", SAMPLE, "I"),
     ("sla_record_sale", "2", "working_day", "proposal_accepted", SAMPLE, "I"),
-    ("sla_take_over_group", "2", "working_day", "proposal_accepted", SAMPLE, "I"),
     ("sla_check_recording", "2", "working_day", "recording_submitted", SAMPLE, "I"),
 )
 GROUP_PRODUCTS = (

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext
 from engine.schemas import Shape
+from handlers.parameters import local_day
 from handlers.people import write_identity
-from handlers.records import Customer, NeedsAnalysis
+from handlers.records import Customer, NeedsAnalysis, Sanction
 from handlers.records.customer import Identity
 from handlers.sales import information, needs, needs_answer
 from handlers.sales.needs_schemas import FactAnswers, InterviewAnswers
@@ -106,3 +107,17 @@ def _interview(budget: int) -> dict[str, Json]:
         "can_keep_paying": "yes",
         "same_indemnity_cover": "no",
     }
+
+
+@world("seller_sanctioned")
+def seller_sanctioned(session: Session, given: Mapping[str, Json], now: datetime) -> dict[str, Json]:
+    """agent.li may not sell for thirty days, from `suspended_in_days` days on (today unless told)."""
+    since = local_day(now) + timedelta(days=int(given.get("suspended_in_days", 0)))
+    session.add(
+        Sanction(
+            id="SAN-WORLD", breach_id="CBR-WORLD", person_id="agent.li", code="suspension",
+            valid_from=since, valid_to=since + timedelta(days=30),
+        )
+    )  # fmt: skip
+    session.flush()
+    return {"agent_id": "agent.li"}

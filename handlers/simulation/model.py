@@ -14,7 +14,7 @@ from handlers.scenarios.model import ScenarioFault, Shelf, merged, read_shelf
 Json = Any
 Span = tuple[timedelta, timedelta]
 USUAL: Span = (timedelta(hours=1), timedelta(days=1))
-DRAWS = ("policy", "customer", "new_customer")
+DRAWS = ("policy", "customer", "new_customer", "new_group")
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 
 

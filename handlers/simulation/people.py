@@ -43,6 +43,20 @@ def invent(draw: random.Random, today: date) -> Person:
     )
 
 
+def invent_group(draw: random.Random) -> Person:
+    """A company, with a code of the right length that nobody holds."""
+    name = f"{draw.choice(_GIVEN)}{draw.choice(_GIVEN)}示例有限公司"
+    return Person(
+        name=name,
+        id_no=f"91000000{draw.randrange(10**10):010d}",
+        sex="",
+        birth_date="",
+        mobile=f"199{draw.randrange(10**8):08d}",
+        email=f"group{draw.randrange(10**6):06d}@example.com",
+        address=f"{draw.choice(_CITIES)}{draw.choice(_STREETS)} {draw.randrange(1, 300)} 号",
+    )
+
+
 def id_number(draw: random.Random, birth: date, sex: str) -> str:
     """Eighteen characters with a right check digit (GB 11643), of a region that does not exist."""
     order = draw.randrange(0, 499) * 2 + (1 if sex == "male" else 0)

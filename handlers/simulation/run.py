@@ -27,7 +27,7 @@ from handlers.records import Customer, Policy
 from handlers.records.customer import Identity
 from handlers.records.policy import PolicyStatus
 from handlers.simulation.model import Behaviour, Saying, Span, Starts, Way
-from handlers.simulation.people import invent
+from handlers.simulation.people import invent, invent_group
 from handlers.simulation.values import UnknownWordError, fill, words_of_case, words_of_person
 
 Json = Any
@@ -218,11 +218,13 @@ def _starting(
 
 def _drawn(session: Session, per: str, draw: random.Random, now: datetime, by: Actor) -> dict[str, Json] | None:
     """The words of what the start is about; None when there is no such policy or customer yet."""
-    if per == "new_customer":
-        person = invent(draw, local_day(now))
+    if per in ("new_customer", "new_group"):
+        is_group = per == "new_group"
+        person = invent_group(draw) if is_group else invent(draw, local_day(now))
         customer = Customer(
             id=f"CUS-{draw.getrandbits(64):016X}", identity=b"", id_no_hash="", mobile_hash="",
-            sex=person.sex, birth_date=None, created_at=now, created_by=by.id,
+            kind="group" if is_group else "individual", sex=person.sex or None, birth_date=None,
+            created_at=now, created_by=by.id,
         )  # fmt: skip
         session.add(customer)
         session.flush()

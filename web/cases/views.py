@@ -134,7 +134,10 @@ def choose_process() -> ResponseReturnValue:
 @needs(Permission.CASES_START)
 def start_page(process_id: str) -> ResponseReturnValue:
     """The start form of one process."""
-    return _start_page(starting.start_form(site(), process_id, actor().roles))
+    form = starting.start_form(site(), process_id, actor().roles)
+    # Before anybody types: who may not begin reads why instead of a form.
+    site().engine.require_may_start(process_id, {}, actor())
+    return _start_page(form)
 
 
 @blueprint.post("/cases/new/<process_id>")

@@ -113,9 +113,9 @@ def change_plan(scene: Scene) -> Effect:
 
     def write() -> None:
         for member in members:
-            member.plan = plan
-            member.premium = fen(member.premium * (1 + extra / HUNDRED))
-        scene.policy.annual_premium = sum((member.premium for member in members), Decimal(0))
+            raised = fen(member.premium * (1 + extra / HUNDRED))
+            scene.policy.annual_premium += raised - member.premium
+            member.plan, member.premium = plan, raised
 
     before = {"plans": sorted({member.plan for member in members})}
     return Effect(before=before, after={"plans": [plan]}, write=write)
@@ -123,15 +123,14 @@ def change_plan(scene: Scene) -> Effect:
 
 @operation("group_renewal")
 def renew_group(scene: Scene) -> Effect:
-    """Another year for the lives of today."""
+    """Another year for the lives of today, and for what the policy covers besides lives."""
     policy, members = scene.policy, members_of(scene)
     if policy.paid_to is None:
         raise Against("nothing_due")
-    premium = sum((member.premium for member in members), Decimal(0))
-    new = anniversary(policy.paid_to, 1)
+    premium, new = policy.annual_premium, anniversary(policy.paid_to, 1)
 
     def write() -> None:
-        policy.paid_to, policy.annual_premium = new, premium
+        policy.paid_to = new
 
     return Effect(
         before={"paid_to": str(policy.paid_to)},
