@@ -20,6 +20,7 @@ from web.handover.views import blueprint as handover
 from web.i18n.locale import blueprint as language
 from web.inbox.task_views import blueprint as inbox
 from web.incidents.views import blueprint as incidents
+from web.leads.views import blueprint as leads
 from web.start import blueprint as start
 
 ROOMS = (
@@ -35,6 +36,7 @@ ROOMS = (
     inbox,
     incidents,
     language,
+    leads,
     provider,
     refusals,
     second_factor,
