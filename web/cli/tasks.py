@@ -1,4 +1,4 @@
-"""Commands on work: start a case, see the inbox, complete a task."""
+"""Commands on work: start a case, see the inbox, complete a task, hand it over, give it back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import orjson
 
 from engine.errors import BadInput
 from web.cli.output import as_json, collect, local_time, print_json, print_table
-from web.cli.site import as_person, as_user, open_site, operator, person
+from web.cli.site import as_person, as_user, for_whom, open_site, operator, person
+from web.handover import giving
 
 
 def read_values(file: IO[bytes] | None, pairs: tuple[str, ...], what: str) -> dict[str, Any]:
@@ -98,18 +99,45 @@ def tasks(role: str | None, holder: str | None, case_id: str | None, limit: int,
 @click.option("--file", type=click.File("rb"), help="JSON object with the answers; - for standard input.")
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="One answer; may be repeated.")
 @as_person
+@for_whom
 @as_json
-def complete(task_id: str, file: IO[bytes] | None, pairs: tuple[str, ...], user: str, wants_json: bool) -> None:
+def complete(
+    task_id: str, file: IO[bytes] | None, pairs: tuple[str, ...], user: str, principal: str | None, wants_json: bool
+) -> None:
     """Complete a task with answers to its form, in the name of an account.
 
     The form's rules and the account's rights hold as in the browser; what only the customer may do is refused.
     """
     site = open_site()
-    site.engine.complete(task_id, read_values(file, pairs, "answers"), by=person(user))
+    site.engine.complete(task_id, read_values(file, pairs, "answers"), by=person(user, principal))
     if wants_json:
         print_json({"task_id": task_id, "state": "completed"})
     else:
         click.echo(f"{task_id} completed")
 
 
-COMMANDS = collect(start, tasks, complete)
+@click.command()
+@click.argument("task_id")
+@click.option("--to", required=True, metavar="ACCOUNT", help="Who is to hold it.")
+@click.option("--reason", required=True, help="Goes into the history; both are told.")
+@as_person
+@for_whom
+def assign(task_id: str, to: str, reason: str, user: str, principal: str | None) -> None:
+    """Hand a task over: whoever has it in hand, or leads the work on it. Four-eyes hold as in the browser."""
+    site = open_site()
+    giving.hand_over(site.engine, task_id, to, person(user, principal), reason)
+    click.echo(f"{task_id} assigned to {to}")
+
+
+@click.command()
+@click.argument("task_id")
+@click.option("--reason", required=True, help="Goes into the history; whoever had it is told.")
+@as_person
+@for_whom
+def release(task_id: str, reason: str, user: str, principal: str | None) -> None:
+    """Give a task back to its group."""
+    giving.give_back(open_site().engine, task_id, person(user, principal), reason)
+    click.echo(f"{task_id} released")
+
+
+COMMANDS = collect(start, tasks, complete, assign, release)

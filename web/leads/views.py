@@ -146,6 +146,7 @@ def _team_page(refusal: str = "") -> str:
         refusal=refusal,
         typed=request.form,
         age_of=_age_of,
+        waited=_waited,
         recent=[(one, VERB_WORDS[Verb(one.verb)]()) for one in recent],
     )
 
@@ -219,3 +220,8 @@ def _age_of(opened_at: datetime) -> str:
     if days == 0:
         return gettext("今天")
     return ngettext("%(num)d 个工作日", "%(num)d 个工作日", days)
+
+
+def _waited(opened_at: datetime) -> str:
+    days = site().count_working_days(local(opened_at).date(), local(site().now()).date())
+    return ngettext("等了 %(num)d 个工作日", "等了 %(num)d 个工作日", days) if days else gettext("今天产生")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing, suppress
+from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from click.testing import CliRunner, Result
 from engine.actor import Actor, ActorKind, Channel
 from web.cli import REFUSED, main
 from web.cli.site import open_site
+from web.handover.mandates import Wanted, appoint
 from web.installation import open_installation
 from web.settings import read_settings
 
@@ -131,6 +133,26 @@ def test_a_leaver_is_disabled_with_what_he_held(shell: Shell) -> None:
     assert shell.json("tasks", "--case", case_id)[0]["holder"] is None
     assert shell("complete", task["id"], "--as", "zhao").exit_code == REFUSED
     assert "There is no account" in shell("user", "disable", "nobody").stderr
+
+
+def test_work_is_handed_over_and_done_by_a_substitute_with_both_names(shell: Shell) -> None:
+    for name, role in (("sun", "operations"), ("feng", "operations_lead")):
+        assert shell("user", "add", name, "--name", name, "--role", role).exit_code == 0
+    case_id = shell("start", "errand").stdout.strip()
+    (task,) = shell.json("tasks", "--case", case_id)
+    refused = shell("assign", task["id"], "--to", "wang", "--reason", "x", "--as", "sun")
+    assert refused.exit_code == REFUSED  # neither holds it nor leads
+    assert shell("assign", task["id"], "--to", "wang", "--reason", "free", "--as", "feng").exit_code == 0
+    assert shell("complete", task["id"], "--as", "sun").exit_code == REFUSED
+    assert "no substitute" in shell("complete", task["id"], "--as", "sun", "--for", "wang").stderr
+    with closing(open_installation(read_settings({"SOPFLOW_HOME": str(shell.home)}))) as site:
+        roles, now = frozenset({"operations"}), site.engine.clock.now()
+        wang = Actor("wang", ActorKind.PERSON, Channel.TEST, roles, "wang")
+        appoint(site.engine, Wanted("wang", "sun", now, now + timedelta(days=1), roles, None, "ill"), wang)
+    assert shell("complete", task["id"], "--as", "sun", "--for", "wang").exit_code == 0
+    with closing(open_installation(read_settings({"SOPFLOW_HOME": str(shell.home)}))) as site:
+        last = site.engine.queries.history(case_id)[-1]
+        assert (last.actor_id, last.on_behalf_of, last.channel) == ("sun", "wang", "command_line")
 
 
 def serving(home: Path, port: int) -> subprocess.Popen[str]:
