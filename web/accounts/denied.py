@@ -24,7 +24,7 @@ NOBODY = "nobody"
 """Whoever is not logged in. What was typed as an account may be a password in the wrong field."""
 LOGIN, OPEN = "log_in", "open"
 MOST_PER_MINUTE = RateLimitItemPerMinute(20)
-"""Of one address, in each process: a flood is cut off in the log too."""
+"""Of one person at one address, in each process: a flood is cut off in the log too."""
 ONE_PER_MINUTE = RateLimitItemPerMinute(1)
 _flood = FixedWindowRateLimiter(MemoryStorage())
 log = structlog.get_logger(__name__)
@@ -32,13 +32,13 @@ log = structlog.get_logger(__name__)
 
 def record_denied(reason: str, *, verb: str = OPEN, account_id: str | None = None) -> None:
     """Write down that this request was refused; `reason` is a word of `web/i18n/words.py`."""
-    address = request.remote_addr or "unknown"
-    if not _flood.hit(MOST_PER_MINUTE, address):
+    address, who = request.remote_addr or "unknown", _who(account_id)
+    if not _flood.hit(MOST_PER_MINUTE, address, who.id):
         return
     try:
         with site().engine.store.write() as connection:
             said = f"{reason} ({address})"
-            record_access(connection, site().now(), _who(account_id), verb, _what(), REFUSED, said)
+            record_access(connection, site().now(), who, verb, _what(), REFUSED, said)
     except (SQLAlchemyError, StoreUnavailable) as error:
         log.warning("refusal not recorded", action="access_log_failed", verb=verb, error=where(error))
 
