@@ -132,9 +132,9 @@ class PlacesOnly(logging.Formatter):
         return places_of(ei)
 
 
-def places_of(error: Any) -> str:
+def places_of(exc_info: Any) -> str:
     """`KeyError at module.function:12 < …`: messages quote values, and values are people's data."""
-    kind, _, trace = error
+    kind, _, trace = exc_info
     places = [f"{frame.f_code.co_qualname}:{line}" for frame, line in traceback.walk_tb(trace)]
     return f"{kind.__name__ if kind else None} at {' < '.join(reversed(places[-8:]))}"
 

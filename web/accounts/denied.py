@@ -18,6 +18,7 @@ from engine.actor import Actor, ActorKind, Channel
 from engine.errors import StoreUnavailable
 from engine.journal.access import REFUSED, record_access
 from engine.tracing import where
+from web.accounts.login import actor
 from web.site import site
 
 NOBODY = "nobody"
@@ -50,8 +51,9 @@ def record_too_many() -> None:
 
 
 def _who(account_id: str | None) -> Actor:
-    known = account_id or (current_user.id if current_user.is_authenticated else NOBODY)
-    return Actor(known, ActorKind.PERSON, Channel.WEB)
+    if account_id is None and current_user.is_authenticated:
+        return actor()
+    return Actor(account_id or NOBODY, ActorKind.PERSON, Channel.WEB)
 
 
 def _what() -> str:

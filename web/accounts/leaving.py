@@ -37,7 +37,10 @@ def give_back_lost(engine: Engine, account_id: str, roles: frozenset[str], by: A
     lost = [
         task
         for task in held
-        if task.groups and not roles & set(task.groups) and account_id not in (task.assignee, *task.users)
+        if task.held_for is None
+        and task.groups
+        and not roles & set(task.groups)
+        and account_id not in (task.assignee, *task.users)
     ]
     return _give_back(engine, lost, by)
 

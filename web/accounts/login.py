@@ -44,8 +44,11 @@ class Person(UserMixin):
 
     @property
     def lacks_second_factor(self) -> bool:
-        """Whether these roles ask for a second proof that this session has not given."""
-        return is_privileged(self.roles) and not self.method.endswith(WITH_CODE)
+        """Whether these roles, passed on ones too, ask for a second proof that this session has not given."""
+        if self.method.endswith(WITH_CODE):
+            return False
+        mandate = mandate_of(self.id)
+        return is_privileged(self.roles | (mandate.roles if mandate else frozenset()))
 
     def get_id(self) -> str:
         return self.token

@@ -15,7 +15,7 @@ from web.permissions import ROLES
 
 @click.group()
 def user() -> None:
-    """Create, list and disable accounts of staff, and give a new one-time password."""
+    """Create, list, disable and enable accounts of staff; give a new one-time password; take a second factor away."""
 
 
 @user.command("list")
@@ -60,7 +60,8 @@ def add(account_id: str, name: str, roles: tuple[str, ...], wants_json: bool) ->
     """Create an account; prints its one-time password, which is kept nowhere."""
     site = open_site()
     with site.store.session() as session:
-        password = operations.create_account(session, account_id, name, roles, site.engine.clock.now())
+        now, by = site.engine.clock.now(), operator(None).id
+        password = operations.create_account(session, account_id, name, roles, now, by=by)
     _tell(account_id, password, wants_json)
 
 
@@ -71,8 +72,29 @@ def password(account_id: str, wants_json: bool) -> None:
     """Give an account a new one-time password; its sessions end."""
     site = open_site()
     with site.store.session() as session:
-        made = operations.reset_password(session, account_id, site.engine.clock.now())
+        made = operations.reset_password(session, account_id, site.engine.clock.now(), by=operator(None).id)
     _tell(account_id, made, wants_json)
+
+
+@user.command()
+@click.argument("account_id", metavar="ID")
+@as_json
+def enable(account_id: str, wants_json: bool) -> None:
+    """Enable a disabled account; prints its new one-time password."""
+    site = open_site()
+    with site.store.session() as session:
+        made = operations.enable_account(session, account_id, site.engine.clock.now(), by=operator(None).id)
+    _tell(account_id, made, wants_json)
+
+
+@user.command("remove-second-factor")
+@click.argument("account_id", metavar="ID")
+def remove_second_factor(account_id: str) -> None:
+    """For somebody who lost phone and recovery codes, as the only administrator may; sessions end."""
+    site = open_site()
+    with site.store.session() as session:
+        operations.take_second_factor(session, account_id, site.engine.clock.now(), by=operator(None).id)
+    click.echo(f"{account_id} has no second factor; the next login asks for the password alone")
 
 
 @user.command()

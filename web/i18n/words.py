@@ -14,7 +14,7 @@ ROLE_WORDS = {
     "underwriting_committee": _l("核保委员会"),
     "claims": _l("理赔"),
     "claims_senior": _l("理赔高级"),
-    "claims_manager": _l("理赔负责人"),
+    "claims_manager": _l("理赔经理"),
     "claims_committee": _l("理赔委员会"),
     "management": _l("管理层"),
     "agent_lead": _l("代理人团队负责人"),

@@ -132,6 +132,8 @@ def test_a_leaver_is_disabled_with_what_he_held(shell: Shell) -> None:
     assert shell.json("user", "disable", "zhao") == {"id": "zhao", "tasks_given_back": 1}
     assert shell.json("tasks", "--case", case_id)[0]["holder"] is None
     assert shell("complete", task["id"], "--as", "zhao").exit_code == REFUSED
+    assert len(shell.json("user", "enable", "zhao")["one_time_password"]) == 14
+    assert "no second factor" in shell("user", "remove-second-factor", "zhao").stdout
     assert "There is no account" in shell("user", "disable", "nobody").stderr
 
 
