@@ -1,9 +1,10 @@
-"""Every diagram is drawn so that it can be read: the linter's drawing rules, none of which may be broken here."""
+"""Every diagram is drawn so that it can be read: the linter's drawing rules and the stricter ones of `reading.py`."""
 
 import pytest
 
 from engine.bpmn.drawing import drawing_findings
 from tests.sop.decisions import BPMN
+from tests.sop.reading import faults, read
 
 DIAGRAMS = sorted(BPMN.glob("*/*.bpmn"))
 
@@ -17,3 +18,8 @@ def test_a_diagram_is_laid_out_for_a_reader(path):
 @pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
 def test_a_diagram_lies_in_the_folder_of_its_process(path):
     assert path.stem == path.parent.name
+
+
+@pytest.mark.parametrize("path", DIAGRAMS, ids=lambda path: path.stem)
+def test_a_diagram_reads_from_left_to_right_with_nothing_in_the_way(path):
+    assert faults(read(path.read_bytes())) == []
