@@ -14,14 +14,22 @@ from web.rooms import ROOMS
 BOTH_STORES = True
 ENTERED_ELSEWHERE = {
     "accounts": "test_accounts",
+    "admin": "test_accounts",
     "asking": "test_new_business",
     "beginning": "test_new_business",
     "cases": "test_cases",
     "customer_links": "test_cases",
     "customers": "test_new_business",
+    "handover": "test_staff_rooms",
     "home": "test_new_business",
     "inbox": "test_inbox",
     "incidents": "test_cases",
+    "leads": "test_staff_rooms",
+    "provider": "test_staff_rooms",
+    "refusals": "test_staff_rooms",
+    "second_factor": "test_staff_rooms",
+    "sessions": "test_staff_rooms",
+    "substitutions": "test_staff_rooms",
     "withdrawal": "test_new_business",
 }
 

@@ -1,0 +1,48 @@
+"""The staff's smaller rooms on both stores: handing over, substitutes, teams; sessions, second factor, refusals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from engine.engine import Engine
+from tests.web.conftest import AGENT, LogIn
+from tests.web.test_handover import colleagues, person, wanted  # noqa: F401 - a fixture among them
+from web.handover.mandates import appoint
+from web.handover.returning import end_substitutions
+from web.leads.operations import DONE, Decision, begin, run
+from web.leads.plans import Verb
+
+BOTH_STORES = True
+
+
+def test_work_goes_from_hand_to_hand(engine: Engine, log_in: LogIn, quote: str, clock, store) -> None:
+    (task,) = engine.queries.tasks_of_case(quote)
+    engine.claim(task.id, AGENT)
+    lead = log_in("lin.feng")
+    assert "李娜" in lead.get("/team?holder=li.na").text
+    assert lead.post(f"/tasks/{task.id}/hand-over", data={"to": "bo.wen", "reason": "均衡"}).status_code == 302
+    substitution = appoint(
+        engine, wanted(engine, principal_id="bo.wen", substitute_id="li.na"), person(store, "bo.wen")
+    )
+    li = log_in("li.na")
+    li.post("/acting", data={"substitution": substitution})
+    li.post(f"/tasks/{task.id}/take-over")
+    li.post(f"/tasks/{task.id}/pause", data={"ground": "customer", "reason": "等身份证"})
+    assert "薄文" in li.get("/substitutions").text
+    assert "交给了您" in log_in("bo.wen").get("/notices").text
+    now = engine.queries.task(task.id)
+    assert (now.holder, now.held_for, now.pause_reason) == ("li.na", "bo.wen", "等身份证")
+    clock.advance(timedelta(days=3))
+    assert end_substitutions(engine) == 1
+    leader = person(store, "lin.feng")
+    done = run(engine, begin(engine, Decision(Verb.RESUME, [(task.id, None)], "到齐"), leader), leader)
+    assert (done.count(DONE), engine.queries.task(task.id).holder) == (1, "bo.wen")
+    assert engine.replay(quote).agrees
+
+
+def test_the_rooms_of_the_account_open(log_in: LogIn, client) -> None:
+    li = log_in("li.na")
+    assert li.get("/sessions").status_code == 200
+    assert li.get("/second-factor").status_code == 200
+    assert log_in("auditor").get("/refusals").status_code == 200
+    assert client.get("/login/provider").status_code < 500
