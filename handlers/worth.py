@@ -90,6 +90,29 @@ def loan_interest(loan: PolicyLoan, on: date) -> Decimal:
     return simple_interest(loan.balance, loan.rate_pct, (on - loan.interest_from).days)
 
 
+def owed_on_loans(session: Session, policy: Policy, on: date) -> Decimal:
+    """Yuan of principal and interest of all open loans on a day."""
+    return sum((loan.balance + loan_interest(loan, on) for loan in open_loans(session, policy)), Decimal(0))
+
+
+def repay_loans(session: Session, policy: Policy, amount: Decimal, on: date) -> None:
+    """Take an amount that was kept back as repaid: the oldest loan first, interest before principal."""
+    left = amount
+    for loan in open_loans(session, policy):
+        interest = loan_interest(loan, on)
+        if left < interest:
+            return
+        paid = min(left - interest, loan.balance)
+        loan.balance, loan.interest_from, left = loan.balance - paid, on, left - interest - paid
+        loan.closed_on = on if loan.balance == 0 else None
+
+
+def close_loans(session: Session, policy: Policy, on: date) -> None:
+    """The policy ends and its value was netted: nothing is owed on it any more."""
+    for loan in open_loans(session, policy):
+        loan.balance, loan.closed_on = Decimal(0), on
+
+
 def worth_of(session: Session, policy: Policy, now: datetime) -> Worth:
     """What the policy is worth today."""
     plans, today = plans_of(session, policy), local_day(now)

@@ -16,7 +16,7 @@ from handlers.records import Lapse, Policy
 from handlers.records.policy import PolicyStatus
 from handlers.records.renewal import LapseStatus
 from handlers.words import anniversary, day_text, yuan_text
-from handlers.worth import worth_of
+from handlers.worth import close_loans, worth_of
 
 registry = HandlerRegistry()
 TASKS = ("state_cash_value", "approve_termination")
@@ -131,6 +131,7 @@ def terminate(given: OfLapse, context: HandlerContext) -> Terminated:
     row.status, row.approved_by = LapseStatus.TERMINATED, context.actor_id
     row.paid_by = days_later(context.session, "cash_value_payment_days", context.now)
     policy.status, policy.ended_at, policy.end_reason = PolicyStatus.TERMINATED, context.now, "lapse_two_years"
+    close_loans(context.session, policy, local_day(context.now))
     amount = yuan_text(row.cash_value or Decimal(0))
     by = day_text(row.paid_by)
     text = f"保单 {policy.number} 复效期已满，合同解除。现金价值 {amount} 元将于 {by} 前退还投保人本人账户。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext
@@ -12,12 +13,13 @@ from handlers.claims.claim_file import find_claim, payments_of, plans_of, policy
 from handlers.claims.codes import LINES
 from handlers.claims.review import findings_of
 from handlers.parameters import local_day, whole
-from handlers.records import Claim, ClaimPayment, Policy
+from handlers.records import Claim, ClaimDecision, ClaimPayment, Policy
 from handlers.records.claim_outcome import ClaimPaymentStatus
 from handlers.waivers import is_waived
 from handlers.words import yuan_text
-from handlers.worth import worth_of
+from handlers.worth import owed_on_loans, worth_of
 
+LOAN_REPAID = "loan_repaid"
 PAID = frozenset({ClaimPaymentStatus.PAID, ClaimPaymentStatus.CONFIRMED})
 
 
@@ -25,6 +27,7 @@ def calculation_of(context: HandlerContext, claim_id: str) -> Calculation:
     """What the claim comes to by what is known now."""
     session = context.session
     claim = find_claim(session, claim_id)
+    policy = policy_of(session, claim)
     survey = survey_of(session, claim)
     sums: dict[str, Decimal] = {}
     for plan, product in plans_of(session, claim):
@@ -37,7 +40,8 @@ def calculation_of(context: HandlerContext, claim_id: str) -> Calculation:
         findings=findings_of(context, claim_id),
         rules=_rules(context),
         loss=Loss(survey.loss, survey.insurable_value, survey.rescue_cost, survey.salvage) if survey else None,
-        premium_owed=premium_owed(claim, policy_of(session, claim)),
+        premium_owed=premium_owed(claim, policy),
+        loans=owed_on_loans(session, policy, local_day(context.now)) + loans_repaid(session, claim),
     )
     return calculate(case)
 
@@ -89,6 +93,17 @@ def refund_of(context: HandlerContext, policy: Policy, kind: str) -> Decimal:
     if kind == "none":
         return Decimal(0)
     return premiums_paid(policy) if kind == "premium" else worth_of(context.session, policy, context.now).net
+
+
+def kept_back(decision: ClaimDecision, code: str = "policy_loan") -> Decimal:
+    """Yuan that a decision takes off for loans; `code` `loan_repaid`: what was taken as repaid because of it."""
+    return sum((abs(Decimal(line["amount"])) for line in decision.lines if line["code"] == code), Decimal(0))
+
+
+def loans_repaid(session: Session, claim: Claim) -> Decimal:
+    """Yuan of loans that earlier decisions of the claim have repaid: a new decision takes them off all the same."""
+    rows = session.scalars(select(ClaimDecision).where(ClaimDecision.claim_id == claim.id)).all()
+    return sum((kept_back(row, LOAN_REPAID) for row in rows), Decimal(0))
 
 
 def already_paid(session: Session, claim: Claim) -> Decimal:

@@ -64,6 +64,8 @@ class Case:
     rules: Rules
     loss: Loss | None = None
     premium_owed: Decimal = ZERO
+    loans: Decimal = ZERO
+    """Loans on the policy with interest, and what an earlier decision of the claim kept back for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def calculate(case: Case) -> Calculation:
         cut = fen(total * (HUNDRED - share) / HUNDRED)
         lines.append(Line("cause_share", -cut))
         total -= cut
-    for code, owed in (("policy_loan", case.findings.policy_loan or ZERO), ("premium_owed", case.premium_owed)):
+    for code, owed in (("policy_loan", case.loans), ("premium_owed", case.premium_owed)):
         taken = min(owed, total)
         if taken > 0:
             lines.append(Line(code, -taken))

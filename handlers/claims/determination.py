@@ -168,13 +168,18 @@ def facts_of(claim: Claim, policy: Policy, found: Findings, amounts: Calculation
         ground=found.ground,
         over_2_years=today > anniversary(formed, limits.contestable_years),
         known_within_30_days=known is not None and today <= known + timedelta(days=limits.known_days),
-        suicide_within_2_years=event <= anniversary(formed, limits.suicide_years),
+        suicide_within_2_years=event <= anniversary(anew_from(policy, formed), limits.suicide_years),
         clause_explained=found.clause_explained == "yes",
         official_document=found.official_document == "yes",
         two_years_premium=years_paid(policy, claim) >= limits.premium_years,
         payable=amounts.total > 0 or "premium_waiver" in claim.claim_types,
         reduced=amounts.is_reduced,
     )
+
+
+def anew_from(policy: Policy, formed: date) -> date:
+    """From when the two years of the suicide clause run: formation, or reinstatement (Insurance Law art 44)."""
+    return local_day(policy.reinstated_at) if policy.reinstated_at else formed
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,6 @@ class Findings:
     hospital_days: int | None = None
     disability_pct: Decimal | None = None
     cause_share_pct: Decimal | None = None
-    policy_loan: Decimal | None = None
     note: str | None = None
 
 

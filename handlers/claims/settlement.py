@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers.claims.appeal import add_appeal
-from handlers.claims.calculating import already_paid
+from handlers.claims.calculating import LOAN_REPAID, already_paid, kept_back, loans_repaid
 from handlers.claims.claim_file import find_claim, open_text, plans_of, policy_of
 from handlers.claims.clock import missed
 from handlers.claims.codes import APPEAL_WAYS, BASES, DEATHS, LUMP_SUMS, OUTCOMES, REFUNDS
@@ -25,6 +25,7 @@ from handlers.records.claim_outcome import ClaimOutcome
 from handlers.records.policy import PolicyStatus
 from handlers.waivers import grant_waiver
 from handlers.words import day_text, yuan_text
+from handlers.worth import close_loans, repay_loans
 
 registry = HandlerRegistry()
 NOTICE = "claim_denial_notice_days"
@@ -197,8 +198,10 @@ def apply_to_policy(given: AboutDecision, context: HandlerContext) -> Applied:
     if policy.end_reason == "rescission" and decision.outcome not in AGAINST:
         # A rescission that an appeal has undone never took the cover away.
         policy.status, policy.ended_at, policy.end_reason = PolicyStatus.IN_FORCE, None, None
-    reason = _end_reason(session, claim, policy, decision)
+    reason, today = _end_reason(session, claim, policy, decision), local_day(context.now)
+    _repay(session, claim, policy, decision, today)
     if reason and policy.status is not PolicyStatus.TERMINATED:
+        close_loans(session, policy, today)
         policy.status, policy.ended_at, policy.end_reason = PolicyStatus.TERMINATED, context.now, reason
         context.publish("policy_ended", policy.id, {"policy_id": policy.id, "reason": reason}, KEPT)
         return Applied(True, policy.status.value, reason)
@@ -206,6 +209,14 @@ def apply_to_policy(given: AboutDecision, context: HandlerContext) -> Applied:
         grant_waiver(context, policy, claim.occurred_on or local_day(claim.reported_at))
         return Applied(True, policy.status.value, "premium_waived")
     return Applied(False, policy.status.value, None)
+
+
+def _repay(session: Session, claim: Claim, policy: Policy, decision: ClaimDecision, today: date) -> None:
+    """What the decision keeps back for loans repays them, once: a decision on appeal only what is new."""
+    owed = kept_back(decision) - loans_repaid(session, claim)
+    if owed > 0 and decision.outcome not in AGAINST:
+        repay_loans(session, policy, owed, today)
+        decision.lines = [*decision.lines, {"code": LOAN_REPAID, "amount": str(owed)}]
 
 
 def _end_reason(session: Session, claim: Claim, policy: Policy, decision: ClaimDecision) -> str | None:

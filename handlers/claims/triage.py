@@ -128,7 +128,8 @@ def state_facts(given: About, context: HandlerContext) -> Stated:
     waits = bool(set(claim.claim_types) - by_accident)
     since = (event - policy.effective_from).days
     years = whole(session, "contestability_years", context.now)
-    young = event < anniversary(policy.effective_from, years)
+    begun = local_day(policy.reinstated_at) if policy.reinstated_at else policy.effective_from
+    young = event < anniversary(begun, years)
     fraud = FraudFacts(
         days_after_waiting=since - waiting,
         days_since_inception=since,

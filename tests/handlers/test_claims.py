@@ -15,9 +15,9 @@ RULES = Rules(*(Decimal(value) for value in (500, 100, 60, 200, 500)))
 D = Decimal
 
 
-def amount(*types, sums=None, used=None, claimed=0, loss=None, owed=0, **found):
+def amount(*types, sums=None, used=None, claimed=0, loss=None, owed=0, loans=0, **found):
     sums = sums or {"life": D(500_000), "critical_illness": D(200_000), "accident": D(100_000), "medical": D(10_000)}
-    case = Case(types, sums, used or {}, D(claimed), Findings(**found), RULES, loss, D(owed))
+    case = Case(types, sums, used or {}, D(claimed), Findings(**found), RULES, loss, D(owed), D(loans))
     return calculate(case)
 
 
@@ -35,8 +35,8 @@ def amount(*types, sums=None, used=None, claimed=0, loss=None, owed=0, **found):
         (["medical"], {"claimed": 50_000}, "10000", True),
         (["medical"], {"claimed": 50_000, "used": {"medical": D(4_000)}}, "6000", True),
         (["medical", "hospital_cash"], {"claimed": 2500, "hospital_days": 3}, "2600", True),
-        (["death_illness"], {"policy_loan": D(100_000), "owed": 950}, "599050", False),
-        (["death_illness"], {"policy_loan": D(900_000)}, "0", False),
+        (["death_illness"], {"loans": 100_000, "owed": 950}, "599050", False),
+        (["death_illness"], {"loans": 900_000}, "0", False),
         (["critical_illness"], {"cause_share_pct": D(60)}, "120000", True),
         (["premium_waiver"], {}, "0", False),
         (["property"], {}, "0", False),
@@ -116,8 +116,12 @@ def test_what_law_and_table_allow_stands(decision, by_rule):
     assert problem_of(decision, by_rule, D(2000), D(2000)) is None
 
 
-def facts(today, formed="2024-03-01", event="2026-02-01", **found):
-    policy = Policy(issued_at=datetime.fromisoformat(f"{formed}T04:00:00+00:00"), effective_from=date(2024, 3, 2))
+def facts(today, formed="2024-03-01", event="2026-02-01", reinstated_at=None, **found):
+    policy = Policy(
+        reinstated_at=reinstated_at,
+        issued_at=datetime.fromisoformat(f"{formed}T04:00:00+00:00"),
+        effective_from=date(2024, 3, 2),
+    )
     claim = Claim(
         occurred_on=date.fromisoformat(event), claim_types=["critical_illness"], reported_at=datetime.now(UTC)
     )
@@ -142,3 +146,8 @@ def test_a_ground_that_nobody_dated_cannot_rescind():
 @pytest.mark.parametrize(("event", "within"), [("2026-03-01", True), ("2026-03-02", False)])
 def test_suicide_counts_within_two_years_of_formation(event, within):
     assert facts("2026-04-01", event=event).suicide_within_2_years is within
+
+
+def test_suicide_counts_anew_from_a_reinstatement_and_contestability_does_not():
+    found = facts("2026-04-01", event="2026-03-30", reinstated_at=datetime(2025, 1, 10, tzinfo=UTC))
+    assert (found.suicide_within_2_years, found.over_2_years) == (True, True)

@@ -1,4 +1,4 @@
-"""A granted waiver of premium puts right what was asked, paid or left unpaid since the event."""
+"""Waived premium, the current account, cash value, loans: what one family does and others must know."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -9,12 +9,12 @@ from sqlalchemy import select
 from engine.clock import ManualClock
 from engine.registry import HandlerContext
 from handlers.premiums import account_of
-from handlers.records import Application, Policy, PolicyPlan, PremiumRefund, Renewal
+from handlers.records import Application, Policy, PolicyLoan, PolicyPlan, PremiumRefund, Renewal
 from handlers.records.policy import PolicyStatus
 from handlers.records.renewal import RenewalStatus
 from handlers.scenarios.cast import prepare
 from handlers.waivers import grant_waiver, is_waived
-from handlers.worth import plan_cash_value, years_paid
+from handlers.worth import close_loans, owed_on_loans, plan_cash_value, repay_loans, years_paid
 
 NOW = datetime(2026, 6, 15, 1, tzinfo=UTC)
 EVENT = date(2026, 3, 1)
@@ -80,3 +80,20 @@ def test_a_paid_up_policy_keeps_its_cash_value(session):
     policy.effective_from, policy.paid_to = date(2016, 6, 1), None
     assert years_paid(policy, plan) == plan.premium_years
     assert plan_cash_value(session, policy, plan, NOW) == plan.premium * plan.premium_years * Decimal("0.9")
+
+
+def test_what_a_claim_keeps_back_repays_the_loan_interest_before_principal(sop_engines):
+    with sop_engines(ManualClock(NOW)) as engine, engine.store.session() as session:
+        prepare(session, {"world": "serviced_policy", "loan": 1000}, NOW)
+        policy, loan, today = (
+            session.scalars(select(Policy)).one(),
+            session.scalars(select(PolicyLoan)).one(),
+            NOW.date(),
+        )
+        assert owed_on_loans(session, policy, today) == Decimal("1013.70")
+        repay_loans(session, policy, Decimal("513.70"), today)
+        assert (loan.balance, loan.interest_from, loan.closed_on) == (Decimal("500.00"), today, None)
+        repay_loans(session, policy, Decimal("500.00"), today)
+        assert (loan.balance, loan.closed_on) == (0, today)
+        close_loans(session, policy, today)
+        assert owed_on_loans(session, policy, today) == 0

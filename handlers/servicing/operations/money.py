@@ -14,14 +14,13 @@ from handlers.records.policy import PolicyStatus
 from handlers.servicing.operations.effect import Against, Effect, Operation, Scene, operation, required
 from handlers.waivers import is_waived
 from handlers.words import anniversary, day_text, yuan_text
-from handlers.worth import HUNDRED, fen, loan_interest, open_loans, simple_interest, worth_of
+from handlers.worth import HUNDRED, close_loans, fen, loan_interest, open_loans, simple_interest, worth_of
 
 
 def _end(scene: Scene, status: PolicyStatus, reason: str) -> None:
     policy, today = scene.policy, local_day(scene.context.now)
     policy.status, policy.ended_at, policy.end_reason = status, scene.context.now, reason
-    for loan in open_loans(scene.session, policy):
-        loan.balance, loan.closed_on = Decimal(0), today
+    close_loans(scene.session, policy, today)
 
 
 def _require_unpledged(scene: Scene) -> None:
