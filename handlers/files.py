@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from handlers.after_sales.case_file import matter_reader, policy_file
 from handlers.after_sales.policy_file import UnknownPolicyError
+from handlers.after_sales.question import UnknownQuestionError, question_file
 from handlers.agency.case_file import UnknownGoodCaseError, good_case_file
 from handlers.claims.case_file import claim_case_file
 from handlers.claims.claim_file import UnknownClaimError
@@ -48,6 +49,7 @@ READERS: Mapping[str, Reader] = {
     "follow_up_id": matter_reader(FollowUp),
     "renewal_id": matter_reader(Renewal),
     "lapse_id": matter_reader(Lapse),
+    "question_id": question_file,
     "cancellation_id": matter_reader(Cancellation),
     "claim_id": claim_case_file,
     "application_id": application_file,
@@ -65,6 +67,7 @@ UNKNOWN = (
     UnknownRequestError,
     UnknownClaimError,
     UnknownGoodCaseError,
+    UnknownQuestionError,
 )
 
 

@@ -32,6 +32,7 @@ PARAMETERS: tuple[Row, ...] = (
     ("periodic_reminders", "R3/P5D", "cycle", "follow_up_opened", SAMPLE, "I"),
     ("sla_follow_needs", "3", "working_day", "needs_changed", SAMPLE, "I"),
     ("sla_answer_questions", "2", "working_day", "question_asked", SAMPLE, "I"),
+    ("sla_answer_customer_question", "3", "working_day", "question_asked", SAMPLE, "I"),
     ("satisfaction_alarm", "2", "grade", "", "1 to 5; " + SAMPLE, "I"),
     ("renewal_reminder_days", "30", "day", "before_premium_due", "Hubei guide art 28, may (S9)", "C"),
     ("renewal_reminders", "R8/P10D", "cycle", "renewal_announced", SAMPLE, "I"),

@@ -36,6 +36,7 @@ from handlers.records.policy_value import PolicyAccount, PolicyBenefit, PolicyLo
 from handlers.records.premium import PremiumDemand, PremiumPayment, PremiumRefund
 from handlers.records.product import Product, ProductRate
 from handlers.records.proposal import DoubleRecording, Proposal, ProposalLine, ProposalVersion
+from handlers.records.question import CustomerQuestion
 from handlers.records.rectification import Rectification
 from handlers.records.renewal import Lapse, Renewal
 from handlers.records.requirement import Requirement
@@ -87,6 +88,7 @@ __all__ = [
     "Contact",
     "CrossCheck",
     "Customer",
+    "CustomerQuestion",
     "Destruction",
     "DestructionItem",
     "Document",

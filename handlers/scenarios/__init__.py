@@ -46,6 +46,7 @@ EngineFactory = Callable[[ManualClock], AbstractContextManager[Engine]]
 READ_BY_PAGES = (
     "sop:confidential",
     "sop:customer-about",
+    "sop:customer-stage",
     "sop:customer-start",
     "sop:customer-who",
     "sop:signature",

@@ -169,6 +169,19 @@ def test_a_loss_reported_by_oneself_needs_no_second_telling(phone: FlaskClient, 
     assert [task.element for task in detail.open_tasks] == ["open_case"]
 
 
+def test_a_question_is_answered_on_the_own_page(phone: FlaskClient, engine: Engine) -> None:
+    case_id = case_of(begin(phone, "/my/begin/customer_question", {"answers": {"question": "什么时候扣款？"}}))
+    page = phone.get(f"/my/matters/{case_id}").text
+    assert "现在由运营支持办理" in page
+    assert 'aria-current="step"' in page
+    (task,) = engine.queries.tasks_of_case(case_id)
+    engine.complete(task.id, {"treat_as": "question", "answers": {"answer": "周年日当天。"}}, CAST["operations"])
+    page = phone.get(f"/my/matters/{case_id}").text
+    assert "周年日当天。" in page
+    letter = re.search(r'href="(/my/documents/[^"]+\.pdf)"', phone.get("/my/home").text)[1]
+    assert phone.get(letter).data[:5] == b"%PDF-"
+
+
 def test_a_change_is_asked_for_filled_in_and_withdrawn_on_the_phone(phone: FlaskClient, engine: Engine) -> None:
     case_id = case_of(begin(phone, "/my/begin/policy_servicing?policy=POL-WORLD1", {"item_code": "pos_contact_change"}))
     assert "填写并签署保全申请" in phone.get(f"/my/matters/{case_id}").text

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from flask_babel import gettext
+
 from engine.bpmn.model import FlowNode, Kind, Process
 from engine.views import CaseDetail, Diagram, InboxTask
 from web.customers.confirmation import SIGNED_FORMS
+from web.customers.people import for_customer
 from web.deployed import processes_of
+from web.i18n.dates import say_day
 from web.site import site
 
 SIGNATURE = "sop:signature"
+STAGE = "sop:customer-stage"
 FEWEST_SHOWN = 2
 
 
@@ -24,21 +29,50 @@ class Stage:
 
 
 def stages_of(detail: CaseDetail) -> list[Stage]:
-    """The processes that the case's own one calls, in the order of its flow; none when there are fewer than two."""
+    """The big steps of the case's own process, in the order of its flow; none when there are fewer than two.
+
+    A diagram says in `sop:customer-stage` what an element is called to customers; elements with the same words are one
+    step. Without it the steps are the processes that it calls.
+    """
     if not detail.diagrams:
         return []
     own: Diagram = detail.diagrams[0]
     process = processes_of(own.sha256).get(own.process_id)
-    steps = [node for node in in_order(process) if node.kind is Kind.CALL_ACTIVITY and node.name] if process else []
+    steps = _steps(in_order(process)) if process else {}
     if len(steps) < FEWEST_SHOWN:
         return []
 
-    def state(element: str) -> str:
-        if element in own.active:
+    def state(elements: list[str]) -> str:
+        if set(elements) & set(own.active):
             return "now"
-        return "done" if element in own.finished else "later"
+        return "done" if set(elements) & set(own.finished) else "later"
 
-    return [Stage(site().labels.say(step.name), state(step.id)) for step in steps]
+    return [Stage(site().labels.say(words), state(elements)) for words, elements in steps.items()]
+
+
+def _steps(nodes: list[FlowNode]) -> dict[str, list[str]]:
+    """The elements of each step, by its words."""
+    named = [(node.properties.get(STAGE, ""), node.id) for node in nodes]
+    if not any(words for words, _ in named):
+        named = [(node.name, node.id) for node in nodes if node.kind is Kind.CALL_ACTIVITY]
+    steps: dict[str, list[str]] = {}
+    for words, element in named:
+        if words:
+            steps.setdefault(words, []).append(element)
+    return steps
+
+
+def doing_now(detail: CaseDetail) -> str:
+    """Who of the agency has it now and until when, in one sentence; empty when no task of the staff is open."""
+    open_ = [task for task in detail.open_tasks if not for_customer(task.groups)]
+    lanes = [site().labels.say(lane) for lane in dict.fromkeys(task.lane for task in open_) if lane]
+    if not lanes:
+        return ""
+    who = gettext("、").join(lanes)
+    due = min((task.due_at for task in open_ if task.due_at), default=None)
+    if due is None or due < site().now():
+        return gettext("现在由%(who)s办理。", who=who)
+    return gettext("现在由%(who)s办理，预计 %(when)s 前完成这一步。", who=who, when=say_day(due))
 
 
 def in_order(process: Process, scope: str | None = None) -> list[FlowNode]:

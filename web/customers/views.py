@@ -21,7 +21,7 @@ from web.customers.identity import SESSION_KEY, customer, the_link, used_up
 from web.customers.links import Entry
 from web.customers.matters import require_mine, tasks_for_me
 from web.customers.people import contact_of
-from web.customers.progress import signs, stages_of
+from web.customers.progress import doing_now, signs, stages_of
 from web.customers.withdrawal import withdrawal_of
 from web.errors import sentence_of
 from web.i18n.dates import say_clock
@@ -230,7 +230,8 @@ def _standing(detail: CaseDetail, *, thanks: bool) -> str:
 def _what_next(detail: CaseDetail) -> str:
     if detail.case.ended_at:
         return gettext("这项业务已经办结，结果见下面的通知。")
-    return gettext("下一步由我们办理，需要您的时候会再联系您。现在可以关闭此页面。")
+    now = doing_now(detail) or gettext("下一步由我们办理。")
+    return gettext("%(now)s需要您的时候会再联系您，现在可以关闭此页面。", now=now)
 
 
 def _shown(detail: TaskDetail) -> dict[str, Json]:
