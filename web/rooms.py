@@ -12,6 +12,8 @@ from web.cases.views import blueprint as cases
 from web.customers.asking import blueprint as asking
 from web.customers.beginning import blueprint as beginning
 from web.customers.home import blueprint as home
+from web.customers.papers import blueprint as papers
+from web.customers.privacy_views import blueprint as privacy
 from web.customers.staff_views import blueprint as customer_links
 from web.customers.views import blueprint as customers
 from web.customers.withdrawal import blueprint as withdrawal
@@ -37,6 +39,8 @@ ROOMS = (
     incidents,
     language,
     leads,
+    papers,
+    privacy,
     provider,
     refusals,
     second_factor,

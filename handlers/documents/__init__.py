@@ -1,11 +1,13 @@
 """Documents as data, sealed; as PDF when somebody asks (SOP 5.1: every document is kept and traceable)."""
 
+from handlers.documents.brought import KINDS_OF_PAPER, Photograph, keep_brought
 from handlers.documents.content import (
     BulletList,
     DocumentSpec,
     KeyValues,
     MalformedDocumentError,
     Paragraph,
+    Picture,
     Section,
     SignatureLine,
     Table,
@@ -28,6 +30,7 @@ from handlers.documents.reading import (
 
 __all__ = [
     "KINDS",
+    "KINDS_OF_PAPER",
     "BulletList",
     "DocumentKind",
     "DocumentSpec",
@@ -36,6 +39,8 @@ __all__ = [
     "MalformedDocumentError",
     "OpenedDocument",
     "Paragraph",
+    "Photograph",
+    "Picture",
     "Recipient",
     "Section",
     "SignatureLine",
@@ -49,6 +54,7 @@ __all__ = [
     "documents_of_customer",
     "find_document",
     "issue_document",
+    "keep_brought",
     "kind_of",
     "list_of_customer",
     "notice_kind",

@@ -87,8 +87,18 @@ class Table:
             raise MalformedDocumentError("a table needs one positive width per column, or none")
 
 
-Block: TypeAlias = Paragraph | BulletList | KeyValues | Table
-BLOCKS: Mapping[str, type[Block]] = {each.block: each for each in (Paragraph, BulletList, KeyValues, Table)}
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a paper. `jpeg`: base64; width and height in pixels."""
+
+    block: ClassVar[str] = "picture"
+    jpeg: str
+    width: int
+    height: int
+
+
+Block: TypeAlias = Paragraph | BulletList | KeyValues | Table | Picture
+BLOCKS: Mapping[str, type[Block]] = {each.block: each for each in (Paragraph, BulletList, KeyValues, Table, Picture)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,5 +225,7 @@ def _lines(block: Block) -> list[str]:
             return [f"{f'{at}.' if block.numbered else '-'} {item}" for at, item in enumerate(block.items, start=1)]
         case KeyValues():
             return [f"{label}：{value}" for label, value in block.pairs]
+        case Picture():
+            return ["（图片，见 PDF）"]
         case Table():
             return [" | ".join(row) for row in (block.columns, *block.rows)]

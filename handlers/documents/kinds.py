@@ -87,6 +87,10 @@ def _across() -> Iterator[DocumentKind]:
 
 def _further() -> Iterator[DocumentKind]:
     kind = DocumentKind
+    brought = frozenset({"agent", "operations", "compliance", "underwriter", "claims"})
+    yield kind("brought_paper", "CUP", "客户提交的资料", "Paper Sent by the Customer", ("4.4.1b", "4.5.3b"), brought)
+    yield kind("brought_health_paper", "CHP", "客户提交的健康资料", "Health Paper Sent by the Customer",
+               ("4.4.1b", "4.5.3b"), MEDICAL, holds_health=True)  # fmt: skip
     yield kind("requirements", "RQN", "核保问题件", "Pending Requirement Notice", ("4.4.2b",), STAFF)
     yield kind("underwriting_decision", "UWL", "核保结论通知", "Underwriting Result Letter", ("4.4.2c",), STAFF)
     yield kind("suitability_declaration", "SUD", "适当性声明", "Suitability Declaration", ("4.2.3b", "4.3.2b"), STAFF)

@@ -18,6 +18,7 @@ from handlers.records.collaboration import Collaboration, CollaborationProgress
 from handlers.records.complaint import Complaint, ComplaintRefund
 from handlers.records.conduct import ConductBreach, Sanction
 from handlers.records.conflict import Conflict
+from handlers.records.consent import PrivacyConsent
 from handlers.records.contact import Contact
 from handlers.records.customer import Customer
 from handlers.records.delivery import PolicyDelivery
@@ -130,6 +131,7 @@ __all__ = [
     "PremiumDemand",
     "PremiumPayment",
     "PremiumRefund",
+    "PrivacyConsent",
     "Product",
     "ProductRate",
     "PropertySurvey",

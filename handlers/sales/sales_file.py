@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers import privacy
-from handlers.documents import BulletList, KeyValues, Paragraph, Table, find_document, open_document
+from handlers.documents import BulletList, KeyValues, Paragraph, Picture, Table, find_document, open_document
 from handlers.records import Contact, NeedsAnalysis, NeedsPaper, Proposal
 from handlers.records.proposal import ProposalStatus
 from handlers.sales.codes import CHANNELS, GOALS, PAPERS, SEGMENTS
@@ -88,7 +88,7 @@ def _document(session: Session, document_id: str | None) -> Iterator[Section]:
         yield Section(section.title or opened.title, lines)
 
 
-def _lines(block: Paragraph | BulletList | KeyValues | Table) -> Iterator[Line]:
+def _lines(block: Paragraph | BulletList | KeyValues | Table | Picture) -> Iterator[Line]:
     match block:
         case KeyValues():
             yield from (Line(label, value) for label, value in block.pairs)

@@ -25,6 +25,8 @@ ENTERED_ELSEWHERE = {
     "inbox": "test_inbox",
     "incidents": "test_cases",
     "leads": "test_staff_rooms",
+    "papers": "test_new_business",
+    "privacy": "test_new_business",
     "provider": "test_staff_rooms",
     "refusals": "test_staff_rooms",
     "second_factor": "test_staff_rooms",

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import orjson
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 
 from engine.clock import ManualClock
 from engine.engine import Engine
+from engine.errors import AnswersRefused
+from handlers.consents import has_consented
+from handlers.documents import Picture, documents_of_case
 from handlers.privacy import unseal
-from handlers.records import Complaint, Policy
+from handlers.records import Complaint, Document, Policy, PrivacyConsent
 from handlers.scenarios import CAST, EngineFactory
 from handlers.scenarios.cast import prepare
 from tests.web.conftest import RememberingDelivery
 from tests.web.test_customers import code_in, path_in
 from web.app import create_app
+from web.customers import pictures
+from web.customers.pictures import photograph
 from web.customers.post import CustomerPost
 from web.security import limiter
 from web.settings import Settings
@@ -180,6 +188,95 @@ def test_a_question_is_answered_on_the_own_page(phone: FlaskClient, engine: Engi
     assert "周年日当天。" in page
     letter = re.search(r'href="(/my/documents/[^"]+\.pdf)"', phone.get("/my/home").text)[1]
     assert phone.get(letter).data[:5] == b"%PDF-"
+
+
+def picture(size: tuple[int, int] = (2400, 1800), kind: str = "JPEG", **extra: object) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", size, "white").save(out, kind, **extra)
+    return out.getvalue()
+
+
+def send(browser: FlaskClient, case_id: str, content: bytes, paper: str = "identity", name: str = "id.jpg"):
+    data = {"paper": paper, "pictures": [(BytesIO(content), name)]}
+    return browser.post(f"/my/matters/{case_id}/papers", data=data, content_type="multipart/form-data")
+
+
+def test_papers_are_drawn_anew_sealed_and_shown_to_who_may_see_them(phone: FlaskClient, engine: Engine) -> None:
+    case_id = case_of(begin(phone, "/my/begin/complaint", SAID))
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"
+    taken = picture(exif=exif)
+    assert b"taken at home" in taken
+    assert send(phone, case_id, taken).status_code == 302
+    assert send(phone, case_id, picture(kind="PNG"), paper="medical").status_code == 302
+    with engine.store.session() as rows:
+        variables = engine.queries.case_detail(case_id).variables
+        seen = documents_of_case(rows, case_id, variables, {"compliance"})
+        medical = documents_of_case(rows, case_id, variables, {"claims"})
+        row = rows.get_one(Document, seen[0].id)
+    assert [one.kind for one in seen] == ["brought_paper"]
+    assert {one.kind for one in medical} == {"brought_paper", "brought_health_paper"}
+    assert (row.subject_id, row.sealed_under, row.case_id) == (ZHANG, ZHANG, case_id)
+    shown = next(block for block in seen[0].spec.sections[0].blocks if isinstance(block, Picture))
+    kept = base64.b64decode(shown.jpeg)
+    assert (shown.width, shown.height) == (1600, 1200)
+    assert b"taken at home" not in kept
+    assert kept not in row.content
+    assert phone.get(f"/my/documents/{row.id}.pdf").data[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize(
+    "content", [b"%PDF-1.7 not a picture", b"GIF89a", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b""]
+)
+def test_what_is_no_picture_is_refused(content: bytes) -> None:
+    with pytest.raises(AnswersRefused):
+        photograph(content)
+
+
+def test_a_picture_for_somebody_elses_case_or_too_large_is_refused(
+    phone: FlaskClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = engine.start("complaint", {"customer_id": "CUS-CHENJING"}, CAST["operations"])
+    assert send(phone, other, picture((10, 10))).status_code == 404
+    own = case_of(begin(phone, "/my/begin/complaint", SAID))
+    assert send(phone, own, picture((10, 10)), paper="nonsense").status_code == 422
+    monkeypatch.setattr(pictures, "MAX_BYTES", 100)
+    assert send(phone, own, picture((10, 10))).status_code == 422
+    with engine.store.session() as rows:
+        assert rows.scalars(select(Document).where(Document.kind == "brought_paper")).all() == []
+
+
+def test_consent_is_given_and_taken_back_with_its_evidence(phone: FlaskClient, engine: Engine) -> None:
+    assert "尚未表示" in phone.get("/my/privacy").text
+    for given in ("yes", "no"):
+        phone.post("/my/privacy/marketing", data={"given": given})
+        with engine.store.session() as rows:
+            assert has_consented(rows, ZHANG, "marketing") is (given == "yes")
+    with engine.store.session() as rows:
+        said = rows.scalars(select(PrivacyConsent)).all()
+        kept = {rows.get_one(CustomerConfirmation, one.confirmation_id).task_id for one in said}
+    assert [one.given for one in said].count(True) == 1
+    assert kept == {"consent:marketing"}
+    assert phone.post("/my/privacy/nonsense", data={"given": "yes"}).status_code == 404
+
+
+def test_the_copy_of_ones_data_holds_ones_own_and_nobody_elses(
+    phone: FlaskClient, engine: Engine, clock: ManualClock
+) -> None:
+    begin(phone, "/my/begin/complaint", SAID)
+    with engine.store.session() as rows:
+        theirs = {"world": "policy_in_force", "policy_number": 2, "policyholder": "CUS-CHENJING", "insured": ZHANG}
+        prepare(rows, theirs, clock.now())
+    answer = phone.post("/my/data.json")
+    data = answer.get_json()
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert (data["customer"]["name"], data["customer"]["id_no"]) == ("张伟", "110101199001011237")
+    assert [one["number"] for one in data["policies"]] == ["P20251016WORLD001"]
+    assert data["complaints"][0]["said"] == SAID["answers"]["said"]
+    assert [set(one) for one in data["insured_by"]] == [{"number", "status"}]
+    assert "陈静" not in answer.text
+    read = [entry for entry in engine.queries.access_log() if entry.verb == "copy own data"]
+    assert [entry.actor_kind for entry in read] == ["customer"]
 
 
 def test_a_change_is_asked_for_filled_in_and_withdrawn_on_the_phone(phone: FlaskClient, engine: Engine) -> None:

@@ -258,6 +258,9 @@ def test_with_no_task_open_the_customer_still_sees_the_progress_and_can_withdraw
     assert "我要撤回投保申请" in page
     assert f"/my/matters/{case_id}" in fresh.get("/my/home").text
     assert "提出投诉" in fresh.get("/my/begin/complaint").text
+    assert "上传资料" in fresh.get(f"/my/matters/{case_id}/papers").text
+    assert fresh.post("/my/privacy/marketing", data={"given": "yes"}).status_code == 302
+    assert "张伟" in fresh.post("/my/data.json").text
     assert app.test_client().post("/c", data={"mobile": ZHANG["mobile"]}, buffered=True).status_code == 200
     assert "投保申请已撤回" in fresh.post("/my/withdraw").text
     assert engine.queries.case(case_id).end_event == "application_withdrawn"

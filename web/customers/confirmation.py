@@ -23,8 +23,8 @@ from web.tables import CustomerConfirmation
 Json = Any
 SIGNED_FORMS = frozenset({"sign_application"})
 """Forms that are handed in with a signature. A diagram may also say so of an element: `sop:signature` = `true`."""
-BEGIN, WITHDRAW = "begin:", "withdraw:"
-"""What is confirmed that is no task: the beginning of a process, a withdrawal by a message."""
+BEGIN, CONSENT, WITHDRAW = "begin:", "consent:", "withdraw:"
+"""What is confirmed that is no task: the beginning of a process, a consent to a purpose, a withdrawal by a message."""
 TYPED_NAME_KEYS = ("signed_name",)
 PNG = "data:image/png;base64,"
 MAX_SIGNATURE_BYTES = 300_000

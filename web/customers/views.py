@@ -122,6 +122,7 @@ def _matter_page(case_id: str) -> str:
         receipt=_receipt(receipt),
         withdrawal=withdrawal_of(detail),
         case_id=case_id,
+        is_over=detail.case.ended_at is not None,
         draft_key=(receipt or {}).get("draft_key", ""),
     )
 
@@ -215,6 +216,7 @@ def _task_page(
         letters=letters_to(the_link().customer_id, case),
         withdrawal=withdrawal_of(case),
         case_id=detail.task.case_id,
+        is_over=False,
         problems=problems_of(refused, schema) if refused else [],
         stale=stale,
         receipt_key=(session.get(RECEIPT_KEY) or {}).get("draft_key", ""),

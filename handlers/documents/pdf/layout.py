@@ -8,6 +8,7 @@ from handlers.documents.content import (
     DocumentSpec,
     KeyValues,
     Paragraph,
+    Picture,
     Section,
     SignatureLine,
     Table,
@@ -15,7 +16,20 @@ from handlers.documents.content import (
 )
 from handlers.documents.pdf.fonts import Face, printable
 from handlers.documents.pdf.grid import PAD_X, Cell, cells_across, draw_rows
-from handlers.documents.pdf.sheets import BOTTOM, LEFT, RIGHT, Area, Mark, Rule, Sheets, Style, Words, baseline
+from handlers.documents.pdf.sheets import (
+    BOTTOM,
+    LEFT,
+    RIGHT,
+    TOP,
+    Area,
+    Mark,
+    Photo,
+    Rule,
+    Sheets,
+    Style,
+    Words,
+    baseline,
+)
 from handlers.documents.pdf.words import Wording
 
 WIDTH = RIGHT - LEFT
@@ -106,8 +120,19 @@ def _block(sheets: Sheets, block: Block, wording: Wording) -> None:
             _list(sheets, block, wording)
         case KeyValues():
             _pairs(sheets, block, wording)
+        case Picture():
+            _picture(sheets, block)
         case Table():
             _table(sheets, block, wording)
+
+
+def _picture(sheets: Sheets, block: Picture) -> None:
+    """As wide as the text, or as high as a page; never larger than a screen would show it."""
+    scale = min(WIDTH / block.width, (BOTTOM - TOP) / block.height, 1.0)
+    width, height = block.width * scale, block.height * scale
+    sheets.need(height)
+    sheets.mark(Photo(LEFT + (WIDTH - width) / 2, sheets.y, width, height, block.jpeg))
+    sheets.y += height
 
 
 def _framed(sheets: Sheets, sentence: str) -> None:

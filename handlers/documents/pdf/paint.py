@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from handlers.documents.content import DocumentSpec
 from handlers.documents.pdf.fonts import Face, font_file
-from handlers.documents.pdf.sheets import Area, Mark, Rule, Words
+from handlers.documents.pdf.sheets import Area, Mark, Photo, Rule, Words
 from handlers.documents.pdf.words import Language
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ def _paint(pdf: FPDF, mark: Mark) -> None:
         case Rule():
             pdf.set_draw_color(mark.grey)
             pdf.line(mark.x1, mark.y1, mark.x2, mark.y2)
+        case Photo():
+            pdf.image(BytesIO(base64.b64decode(mark.jpeg)), mark.x, mark.y, mark.width, mark.height)
         case Area(grey=None):
             pdf.set_draw_color(120)
             pdf.rect(mark.x, mark.y, mark.width, mark.height, style="D")

@@ -67,7 +67,18 @@ class Area:
     grey: int | None = 243
 
 
-Mark: TypeAlias = Words | Rule | Area
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture; `jpeg` is base64."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    jpeg: str
+
+
+Mark: TypeAlias = Words | Rule | Area | Photo
 
 
 @dataclass(slots=True)

@@ -7,8 +7,8 @@ from alembic import op
 
 from engine.store.tables import UtcTime
 
-revision = "handlers_0013"
-down_revision = "handlers_0012"
+revision = "handlers_0014"
+down_revision = "handlers_0013"
 branch_labels = None
 depends_on = None
 
