@@ -246,9 +246,12 @@ def test_a_picture_for_somebody_elses_case_or_too_large_is_refused(
         assert rows.scalars(select(Document).where(Document.kind == "brought_paper")).all() == []
 
 
-def test_consent_is_given_and_taken_back_with_its_evidence(phone: FlaskClient, engine: Engine) -> None:
+def test_consent_is_given_and_taken_back_with_its_evidence(
+    phone: FlaskClient, engine: Engine, clock: ManualClock
+) -> None:
     assert "尚未表示" in phone.get("/my/privacy").text
     for given in ("yes", "no"):
+        clock.advance(timedelta(minutes=1))
         phone.post("/my/privacy/marketing", data={"given": given})
         with engine.store.session() as rows:
             assert has_consented(rows, ZHANG, "marketing") is (given == "yes")
