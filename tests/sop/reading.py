@@ -190,7 +190,16 @@ def going_back(drawing: Drawing, document: Document) -> Iterator[str]:
             yield f"{edge.element} goes back"
 
 
-CHECKS = (covered_marks, crowding, struck_marks, far_names, shared_ways, kinks)
+def straying(drawing: Drawing) -> Iterator[str]:
+    """A flow stays inside the subprocess, and every flow inside the pool, that it belongs to."""
+    for edge in flows(drawing):
+        for shape in drawing.plane.shapes.values():
+            inside = shape.element in drawing.ancestors(edge.element) or drawing.name(shape) == "participant"
+            if inside and not all(shape.box.contains(point) for point in edge.waypoints):
+                yield f"{edge.element} leaves {shape.element}"
+
+
+CHECKS = (straying, covered_marks, crowding, struck_marks, far_names, shared_ways, kinks)
 
 
 def flows(drawing: Drawing) -> list[Edge]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.engine.bpmn.diagrams import flow
-from tests.engine.bpmn.lint_parts import drawn, edge, shape
+from tests.engine.bpmn.diagrams import chain, flow
+from tests.engine.bpmn.lint_parts import END, INSIDE, START, drawn, edge, shape, sub
 from tests.sop.reading import faults, read
 
 
@@ -65,6 +65,13 @@ def test_what_is_spoilt_in_the_drawing_is_found(check, old, new):
     assert old in DRAWING
     found = faults(read(drawn(BODY, DRAWING.replace(old, new))))
     assert check in {each.partition(":")[0] for each in found}, found
+
+
+def test_a_flow_that_leaves_its_subprocess_is_found():
+    body = START + sub(INSIDE) + END + chain("start", "s", "end")
+    around = shape("s", 200, 100, 300, 120) + shape("i", 220, 140, 36, 36) + shape("x", 320, 120)
+    out = around + edge("i_x", (238, 140), (238, 90), (370, 90), (370, 120))
+    assert "straying: i_x leaves s" in faults(read(drawn(body, out)))
 
 
 def test_two_flows_on_one_line_are_found():
