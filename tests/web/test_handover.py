@@ -210,3 +210,18 @@ def test_a_clock_stands_still_on_the_page_on_the_tile_and_in_the_history(engine,
     li.post(f"/tasks/{task}/resume")
     assert engine.queries.task(task).paused_at is None
     assert engine.replay(quote).agrees
+
+
+def test_all_clocks_of_a_case_stand_still_as_one_operation(engine, log_in, task, quote):
+    li = log_in("li.na")
+    assert "暂停本案的时限（1 件）" in li.get(f"/cases/{quote}").text
+    assert "暂停本案的时限" not in log_in("wang.qiang").get(f"/cases/{quote}").text
+    li.post(f"/cases/{quote}/pause", data={"ground": "customer", "reason": "客户出差"})
+    assert engine.queries.task(task).paused_at is not None
+    (paused,) = [fact for fact in engine.queries.history(quote)[-1].facts if fact.name == "TaskClockPaused"]
+    assert paused.operation.startswith("op-")
+    assert "恢复本案的时限（1 件）" in li.get(f"/cases/{quote}").text
+    log_in("wang.qiang").post(f"/cases/{quote}/resume")
+    assert engine.queries.task(task).paused_at is not None  # not his
+    li.post(f"/cases/{quote}/resume")
+    assert engine.queries.task(task).paused_at is None

@@ -11,11 +11,12 @@ from flask_babel import gettext
 from engine.errors import BadInput, Conflict, EngineError, Forbidden, NotFound
 from engine.views import InboxTask
 from web.accounts.login import actor, me
-from web.cases.reading import hidden_processes
+from web.cases.reading import hidden_processes, readable
 from web.errors import sentence_of, status_of
 from web.handover import giving
 from web.handover.acting import banner_of
 from web.handover.card import card_of, may_control
+from web.handover.case_clock import clocks_of, pause_case, resume_case
 from web.handover.colleagues import colleagues_for
 from web.handover.notices import KINDS, mark_read, notices_of
 from web.inbox.tiles import tiles_of
@@ -24,12 +25,14 @@ from web.permissions import Permission, needs
 from web.site import site
 
 blueprint = Blueprint("handover", __name__)
+RESUMED = "恢复本案的时限"
+"""The reason that is recorded where nobody types one."""
 
 
 @blueprint.app_context_processor
 def words() -> dict[str, object]:
     """What pages of other rooms include: the banner above every page, the card beside a task."""
-    return {"banner_of": banner_of, "handover_card": card_of, "names_of": _names_of}
+    return {"banner_of": banner_of, "case_clocks": clocks_of, "handover_card": card_of, "names_of": _names_of}
 
 
 def _names_of(ids: Iterable[str]) -> str:
@@ -100,6 +103,33 @@ def resume(task_id: str) -> ResponseReturnValue:
     """Let it run on."""
     reason = request.form.get("reason", "").strip()
     return _do(task_id, lambda: giving.resume(site().engine, task_id, actor(), reason))
+
+
+@blueprint.post("/cases/<case_id>/pause")
+@needs(Permission.TASKS_WORK)
+def pause_case_clocks(case_id: str) -> ResponseReturnValue:
+    """Let every clock of the case stand still that the reader may stop on this ground."""
+    reason = request.form.get("reason", "").strip()
+    readable(case_id)
+    if not reason:
+        flash(gettext("请写明原因。"), "calm")
+        return redirect(url_for("cases.show", case_id=case_id))
+    return _told_of_case(case_id, *pause_case(case_id, request.form.get("ground", ""), reason))
+
+
+@blueprint.post("/cases/<case_id>/resume")
+@needs(Permission.TASKS_WORK)
+def resume_case_clocks(case_id: str) -> ResponseReturnValue:
+    """Let them run on."""
+    readable(case_id)
+    return _told_of_case(case_id, *resume_case(case_id, RESUMED))
+
+
+def _told_of_case(case_id: str, done: int, left: int) -> ResponseReturnValue:
+    flash(
+        gettext("完成 %(done)s 件，没有变动 %(refused)s 件。", done=done, refused=left), "calm" if left else "message"
+    )
+    return redirect(url_for("cases.show", case_id=case_id))
 
 
 @blueprint.get("/notices")
