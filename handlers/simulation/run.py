@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from engine.actor import Actor, ActorKind, Channel
 from engine.clock import ManualClock
 from engine.engine import Engine
-from engine.errors import EngineError, Forbidden
+from engine.errors import EngineError, Forbidden, StartRefused
 from engine.store.cases import user_tasks
 from engine.timers.calendar import statutory
 from engine.views import InboxTask
@@ -193,9 +193,9 @@ def _starting(
 ) -> Callable[[], None]:
     def act() -> None:
         engine, now = agency.engine, agency.clock.now()
-        by = next(iter(agency.who(starts.by, draw)), None)
+        by = next((one for one in agency.who(starts.by, draw) if _may_start(engine, process_id, one)), None)
         if by is None:
-            course.problems[f"{process_id}: nobody of the agency is {starts.by}"] += 1
+            course.problems[f"{process_id}: nobody of the agency is {starts.by}, or may begin it"] += 1
             return
         try:
             with engine.store.session() as session:
@@ -214,6 +214,15 @@ def _starting(
         course.started[process_id] += 1
 
     return act
+
+
+def _may_start(engine: Engine, process_id: str, by: Actor) -> bool:
+    """Whoever a rule keeps from it (a suspended seller) leaves the start to another."""
+    try:
+        engine.require_may_start(process_id, {}, by)
+    except StartRefused:
+        return False
+    return True
 
 
 def _drawn(session: Session, per: str, draw: random.Random, now: datetime, by: Actor) -> dict[str, Json] | None:
