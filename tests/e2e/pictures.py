@@ -132,10 +132,10 @@ def accept(customer: Customer) -> None:
 
 def issue(agent: Agent, operations: Operations, application: Application) -> None:
     operations.writes_policy(application, 4800)
-    take(operations, "step-9-issue", height=900)
+    take(operations, "step-9-issue", height=1000)
     operations.finishes("出单")
     agent.compares_policy(application)
-    take(agent, "step-10-check")
+    take(agent, "step-10-check", height=1000)
     agent.finishes("核对保单与投保单")
     agent.looks_at(application)
     take(agent, "step-11-issued", height=1000)
