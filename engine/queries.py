@@ -275,6 +275,15 @@ class Queries(WorkloadQueries):
         snapshot = connection.execute(select(cases.c.snapshot).where(cases.c.id == case_id)).scalar_one()
         return Machine.restore(library.models, cipher.open(SNAPSHOT, snapshot))
 
+    def definition_of(self, case_id: str, process_id: str) -> str:
+        """The hash of the diagram that holds a process, in the deployment that a case runs on. Raises `NotFound`."""
+        with self._store.read() as connection:
+            self._case(connection, case_id)
+            sha256 = self._library(connection, case_id).definition_of(process_id)
+        if sha256 is None:
+            raise NotFound(what="diagram", id=process_id)
+        return sha256
+
     # history
 
     def history(self, case_id: str, *, after: int = 0, limit: int | None = None) -> list[HistoryEntry]:

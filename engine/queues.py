@@ -147,11 +147,11 @@ def _branches(actor: Actor, asked: Asked) -> list[Select[Any]]:
         return [_watched(actor, asked, name) for name in people(actor)]
     parts = [] if asked.kind is InboxKind.GROUP else [_held(actor, asked)]
     if asked.kind is not InboxKind.MINE:
-        offered = [_offered(asked, kind, name).where(FREE) for kind, name in offers_to(actor)]
+        offered = [_offered(asked, kind, name) for kind, name in offers_to(actor)]
         if actor.processes is not None:
             covered = select(user_tasks.c.id).where(within(actor, OPEN))
             offered = [part.where(task_candidates.c.task_id.in_(covered)) for part in offered]
-        parts += offered
+        parts += [_few(part.where(FREE)) if asked.narrowed.business_key else part.where(FREE) for part in offered]
     return parts
 
 
@@ -179,7 +179,8 @@ def _held(actor: Actor, asked: Asked) -> Select[Any]:
 def _offered(asked: Asked, kind: str, name: str) -> Select[Any]:
     rows = task_candidates.c
     part = _ordered(select(rows.task_id.label("id")), ORDERS[asked.sort].candidates, rows.task_id, asked)
-    part = part.where(rows.kind == kind, rows.name == name)
+    keyed = asked.narrowed.business_key is not None
+    part = part.where(_hidden(rows.kind, keyed) == kind, _hidden(rows.name, keyed) == name)
     if asked.kind is InboxKind.OVERDUE:
         part = part.where(rows.sort_at < asked.now)
     elif asked.kind is InboxKind.FOLLOW_UP:
@@ -192,15 +193,26 @@ def _offered(asked: Asked, kind: str, name: str) -> Select[Any]:
     if narrowed.min_priority is not None:
         part = part.where(rows.priority_rank <= -narrowed.min_priority)
     if narrowed.business_key is not None:
-        found = _with_key(narrowed.business_key).subquery()
-        part = part.join_from(found, task_candidates, found.c.id == rows.task_id)
+        part = part.where(rows.task_id.in_(_with_key(narrowed.business_key)))
     return part
 
 
+def _hidden(column: Any, keyed: bool) -> Any:
+    # Of a few tasks that were found by their key, no database must choose to walk the whole queue instead.
+    return func.coalesce(column, "") if keyed else column
+
+
 def _with_key(key: str) -> Select[Any]:
-    # Bounded, and read first: few cases have a key that somebody has typed, many tasks are in a queue.
+    # Bounded: few cases have a key that somebody has typed, many tasks are in a queue.
     asked = select(user_tasks.c.id).join_from(cases, user_tasks, user_tasks.c.case_id == cases.c.id)
     return asked.where(begins_with(cases.c.business_key, key), OPEN).limit(MOST_WITH_KEY)
+
+
+def _few(part: Select[Any]) -> Select[Any]:
+    """The same rows, found before they are sorted: else a whole queue would be walked in its order to find a few."""
+    found = part.order_by(None).limit(MOST_WITH_KEY).subquery()
+    task_id, *keys = found.c
+    return select(found).order_by(*keys, task_id)
 
 
 def _watched(actor: Actor, asked: Asked, name: str) -> Select[Any]:

@@ -175,6 +175,27 @@ def test_two_people_on_one_task_lose_no_keystroke(
     complaints.clear()  # the browser notes the 409 itself
 
 
+def test_a_task_is_claimed_and_completed_without_a_mouse(desk: Page, address: str, engine: Engine, quote: str) -> None:
+    hand_over = task_of(engine, quote)
+    enter(desk, address, "li.na")
+    desk.locator("[data-open]").wait_for()
+    desk.keyboard.press("2")
+    desk.wait_for_url("**tab=group*")
+    desk.locator("[data-open]").wait_for()
+    for key in "?", "Escape", "j", "c":
+        desk.keyboard.press(key)
+    desk.wait_for_url(f"**/tasks/{hand_over}*")
+    desk.get_by_label("保额（元）").wait_for()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_role("button", name="保额（元）")).to_be_visible()  # why it cannot be completed yet
+    desk.get_by_label("保额（元）").fill("20000")
+    choose(desk, "方案", "医疗")
+    desk.get_by_label("备注").focus()
+    desk.keyboard.press("Control+Enter")
+    expect(desk.get_by_text("已完成「录入报价」。")).to_be_visible()
+    assert engine.queries.task(hand_over).closed_by == "li.na"
+
+
 def test_the_customer_reads_and_signs_on_a_phone(
     phone: Page, address: str, engine: Engine, quote: str, delivery: RememberingDelivery, app: Flask
 ) -> None:
@@ -194,6 +215,7 @@ def test_the_customer_reads_and_signs_on_a_phone(
     expect(phone.get_by_role("heading", name="确认并签名")).to_be_visible()
     phone.get_by_label("我声明所填内容真实").check()
     require_sound(phone)
+    phone.locator("canvas").evaluate("canvas => canvas.scrollIntoView({block: 'center'})")  # as a thumb would
     box = phone.locator("canvas").bounding_box()
     phone.mouse.move(box["x"] + 20, box["y"] + 40)
     phone.mouse.down()

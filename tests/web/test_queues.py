@@ -12,7 +12,7 @@ from engine.clock import ManualClock
 from engine.engine import Engine
 from engine.views import InboxSort
 from tests.web.conftest import AGENT, LogIn
-from tests.web.test_inbox import COLLEAGUE, GOOD, LARGE, hand_in, task_of
+from tests.web.test_inbox import COLLEAGUE, GOOD, hand_in, task_of
 from web.inbox.desk import Desk, DueBy, Tab
 
 
@@ -184,8 +184,9 @@ def test_two_windows_do_not_write_over_each_others_draft(
     assert browser.put(f"/tasks/{task_id}/draft", json={"answers": {}}, headers={"If-Match": "x"}).status_code == 422
 
 
-def test_a_reassigned_task_comes_with_the_draft_of_whoever_had_it(log_in: LogIn, engine: Engine, quote: str) -> None:
-    hand_in(log_in("li.na"), task_of(engine, quote), LARGE)
+def test_a_reassigned_task_comes_with_the_draft_of_whoever_had_it(
+    log_in: LogIn, engine: Engine, clock: ManualClock
+) -> None:
     task_id = task_of(engine, engine.start("quote", {}, AGENT, business_key="Q-2002"))
     engine.claim(task_id, COLLEAGUE)
     engine.save_draft(task_id, {"note": "half a thought"}, COLLEAGUE)
@@ -193,3 +194,16 @@ def test_a_reassigned_task_comes_with_the_draft_of_whoever_had_it(log_in: LogIn,
     page = log_in("li.na").get(f"/tasks/{task_id}").text
     assert "half a thought" in page
     assert "孙悦的草稿" in page
+    engine.assign(task_id, COLLEAGUE, AGENT, "back")
+    clock.move_to(clock.now() + timedelta(minutes=1))
+    engine.save_draft(task_id, {"note": "a whole one"}, COLLEAGUE)
+    engine.save_draft(task_id, {"note": "mine"}, AGENT, based_on=clock.now() - timedelta(hours=1))
+    clock.move_to(clock.now() + timedelta(minutes=1))
+    engine.save_draft(task_id, {"note": "theirs, later"}, COLLEAGUE)
+    engine.assign(task_id, "li.na", COLLEAGUE, "again")
+    page = log_in("li.na").get(f"/tasks/{task_id}").text
+    assert "<td>theirs, later</td><td>mine</td>" in page
+    log_in("li.na").post(f"/tasks/{task_id}/draft/adopt")
+    again = log_in("li.na").get(f"/tasks/{task_id}").text
+    assert "theirs, later" in again
+    assert "接着同事的写" not in again

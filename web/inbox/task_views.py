@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,8 @@ from web.cases.file import FileSection, file_of
 from web.customers.staff_views import last_link
 from web.errors import sentence_of
 from web.i18n.dates import say_clock
-from web.inbox.conflicts import Conflicting, conflict_with, differences
+from web.inbox.beside import beside, kept_desk
+from web.inbox.conflicts import Conflicting, Difference, conflict_with, differences
 from web.inbox.desk import Desk
 from web.inbox.form_page import FormPage, Problem, errors_of, form_page, problems_of, read_answers
 from web.inbox.next_task import came_from, next_address
@@ -51,7 +53,7 @@ def claim(task_id: str) -> ResponseReturnValue:
         site().engine.claim(task_id, actor())
     except (Conflict, Forbidden) as refusal:
         flash(sentence_of(refusal), "calm")
-    return redirect(url_for("inbox.show_task", task_id=task_id, **_kept()))
+    return redirect(url_for("inbox.show_task", task_id=task_id, **kept_desk()))
 
 
 @blueprint.post("/tasks/<task_id>/release")
@@ -119,7 +121,7 @@ def adopt_draft(task_id: str) -> ResponseReturnValue:
     _require_mine(detail.task)
     if detail.later_draft is not None:
         site().engine.save_draft(task_id, detail.later_draft.answers, actor())
-    return redirect(url_for("inbox.show_task", task_id=task_id, **_kept()))
+    return redirect(url_for("inbox.show_task", task_id=task_id, **kept_desk()))
 
 
 @blueprint.get("/tasks/<task_id>/state")
@@ -169,11 +171,6 @@ def _desk() -> Desk:
     return Desk.read_text(request.args.get("desk", ""))
 
 
-def _kept() -> dict[str, str]:
-    text = _desk().text
-    return {"desk": text} if text else {}
-
-
 def _task_page(
     detail: TaskDetail,
     *,
@@ -187,7 +184,7 @@ def _task_page(
         "inbox/task.html",
         task=tile,
         desk=_desk(),
-        kept_desk=_kept(),
+        kept_desk=kept_desk(),
         why_not="" if detail.may_complete else why_not(detail),
         may_complete=detail.may_complete,
         form=_form(detail, tile, typed, refused),
@@ -198,8 +195,27 @@ def _task_page(
         problems=problems_of(refused, detail.form) if refused and detail.form else _general(refused),
         came_next=came_from(detail.task),
         file=_file(detail),
+        beside=beside(detail),
+        later_draft=_later(detail) if typed is None and tile.mine else None,
         link=last_link(detail.task.case_id) if tile.customer_only else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LaterDraft:
+    """What a colleague left after one's own draft, and where the two differ."""
+
+    by: str
+    at: datetime
+    differences: tuple[Difference, ...]
+
+
+def _later(detail: TaskDetail) -> LaterDraft | None:
+    later = detail.later_draft
+    if later is None:
+        return None
+    found = differences(detail, later.answers, detail.draft)
+    return LaterDraft(later.by, later.at, found) if found else None
 
 
 def _form(

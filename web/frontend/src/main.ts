@@ -19,10 +19,16 @@ const islands: Record<string, () => Promise<{ default: Island }>> = {
   "task-form": () => import("./islands/task-form"),
 };
 
-for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {
-  for (const name of (element.dataset.island ?? "").split(" ")) {
-    const load = islands[name];
-    if (!load) throw new Error(`no island is named ${name}`);
-    void load().then((module) => module.default(element));
+function bringAlive(part: ParentNode): void {
+  for (const element of part.querySelectorAll<HTMLElement>("[data-island]")) {
+    for (const name of (element.dataset.island ?? "").split(" ")) {
+      const load = islands[name];
+      if (!load) throw new Error(`no island is named ${name}`);
+      void load().then((module) => module.default(element));
+    }
   }
 }
+
+bringAlive(document);
+// A piece of page that came later.
+document.addEventListener("content:loaded", (event) => bringAlive(event.target as HTMLElement));

@@ -30,6 +30,27 @@ test("what is typed is on the server a moment later, and the browser's copy is g
   assert.equal(readLocally("c1.3"), null);
 });
 
+test("what another window kept is shown and not written over; the person decides", async () => {
+  page(HTML.replace("</form>", `<div hidden data-draft-conflict><table><tbody></tbody></table><button data-keep-mine></button></div></form>`));
+  const sent: (string | undefined)[] = [];
+  globalThis.fetch = (async (_url: string, init: RequestInit) => {
+    sent.push((init.headers as Record<string, string>)["If-Match"]);
+    if (sent.length > 1) return new Response(JSON.stringify({ saved_at: "10:43" }));
+    const met = { sentence: "elsewhere", differences: [{ field: "Note", theirs: "two", mine: "three" }] };
+    return new Response(JSON.stringify(met), { status: 409, headers: { ETag: "\"later\"" } });
+  }) as typeof fetch;
+  keepDraft(find("p"));
+  type({ note: "three" });
+  await wait(1400);
+  assert.equal(find("[data-draft-conflict]").hidden, false);
+  assert.equal(find("tbody").textContent, "Notetwothree");
+  assert.deepEqual(readLocally("c1.3")?.answers, { note: "three" });
+  find("[data-keep-mine]").click();
+  await wait(50);
+  assert.deepEqual(sent, [undefined, "\"later\""]);
+  assert.equal(find("[data-draft-conflict]").hidden, true);
+});
+
 test("without the server the browser's copy stays, and the page says so", async () => {
   page(HTML);
   globalThis.fetch = (async () => new Response("", { status: 503 })) as typeof fetch;
