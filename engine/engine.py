@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from engine.actor import Actor, ActorKind, Channel
 from engine.bpmn.findings import Finding
+from engine.chain_facts import SignalBroadcast
 from engine.clock import Clock, SystemClock
 from engine.commands import cases as case_commands
 from engine.commands import signals, tasks
@@ -29,7 +30,7 @@ from engine.commands.verbs import Start
 from engine.commands.warm import WarmCases
 from engine.deployment import Deployment, Vocabulary, check, printable, read_package
 from engine.errors import Forbidden, NotFound, StartRefused
-from engine.facts import Fact, Json, SignalBroadcast
+from engine.facts import Fact, Json
 from engine.following import Following
 from engine.journal import engine_chain
 from engine.journal.replay import Replay, replay_case

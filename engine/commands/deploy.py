@@ -11,11 +11,12 @@ from sqlalchemy import Connection, func, select
 
 from engine.actor import Actor
 from engine.bpmn.model import FlowNode, Kind, Process, TimerKind, Trigger, Value
+from engine.chain_facts import ProcessDeployed
 from engine.clock import Clock
 from engine.commands.library import Interpreter, Libraries, Library
 from engine.deployment import Deployment, Package, ProcessVersion, Vocabulary, check, read_package, refuses
 from engine.errors import DeployRefused
-from engine.facts import Fact, ProcessDeployed
+from engine.facts import Fact
 from engine.journal import engine_chain
 from engine.ports import FeelQuestion
 from engine.spiff.iso_time import read_cycle, read_moment, read_period

@@ -16,12 +16,13 @@ from sqlalchemy import Connection, and_, bindparam, exists, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from engine.actor import Actor
+from engine.chain_facts import MessageReceived
 from engine.clock import Clock
 from engine.commands import signals
 from engine.commands.step import Choice, Outcome, Scene, Steps
 from engine.commands.verbs import Correlate
 from engine.errors import BadInput
-from engine.facts import Json, MessageReceived
+from engine.facts import Json
 from engine.journal import engine_chain
 from engine.store.cases import cases, subscriptions
 from engine.store.deployments import start_events

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from engine import facts
+from engine import chain_facts, facts
 from engine.facts import Fact
 
 Json = Any
@@ -40,7 +40,7 @@ def fact_from(name: str, values: dict[str, Json]) -> Fact:
 @cache
 def _readers(name: str) -> dict[str, Callable[[Any], Any]]:
     kind = Fact.registry[name]
-    hints = typing.get_type_hints(kind, vars(facts) | globals())
+    hints = typing.get_type_hints(kind, vars(facts) | vars(chain_facts) | globals())
     return {field.name: _reader(hints[field.name]) for field in dataclasses.fields(kind)}
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from engine.actor import Channel
+from engine.chain_facts import SubstitutionAppointed, SubstitutionEnded
 from engine.errors import BadInput, Conflict, Forbidden
-from engine.facts import SubstitutionAppointed, SubstitutionEnded
 from tests.web.conftest import AGENT, account
 from web.accounts.leaving import dismiss
 from web.handover.colleagues import actor_of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from engine.chain_facts import OperationBegun, OperationEnded
 from engine.errors import BadInput, Forbidden
-from engine.facts import OperationBegun, OperationEnded, TaskAssigned
+from engine.facts import TaskAssigned
 from tests.web.conftest import AGENT
 from tests.web.test_handover import colleagues, person, told  # noqa: F401 - a fixture among them
 from web.leads import operations

@@ -18,9 +18,9 @@ from sqlalchemy import ColumnElement, Connection, insert, or_, select
 from sqlalchemy.orm import Session
 
 from engine.actor import Actor, ActorKind, Channel
+from engine.chain_facts import SubstitutionAppointed
 from engine.engine import Engine
 from engine.errors import BadInput, Conflict, Forbidden, NotFound
-from engine.facts import SubstitutionAppointed
 from web.accounts.operations import find_account
 from web.handover.notices import Told, tell
 from web.permissions import Permission, led_by, permissions_of

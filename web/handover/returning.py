@@ -9,10 +9,10 @@ from __future__ import annotations
 from sqlalchemy import Connection, select, update
 
 from engine.actor import Actor, ActorKind, Channel
+from engine.chain_facts import SubstitutionEnded
 from engine.commands.tasks import Part
 from engine.engine import Engine
 from engine.errors import Conflict, Forbidden
-from engine.facts import SubstitutionEnded
 from web.handover.notices import Told, tell
 from web.tables import Account, Substitution
 

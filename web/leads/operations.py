@@ -19,11 +19,11 @@ from sqlalchemy import Connection, Update, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine.actor import Actor
+from engine.chain_facts import OperationBegun, OperationEnded
 from engine.commands.step import Also, Outcome
 from engine.commands.tasks import Part
 from engine.engine import Engine
 from engine.errors import BadInput, Conflict, EngineError, Forbidden, NotFound, StaleCase
-from engine.facts import OperationBegun, OperationEnded
 from web.handover import giving
 from web.leads.plans import MOST_ITEMS, Verb
 from web.tables import Operation, OperationItem
