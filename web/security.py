@@ -25,7 +25,14 @@ from web.site import site
 csrf = CSRFProtect()
 # Counters live where `SOPFLOW_RATE_LIMIT_STORE` says; while that store is away, in the process. They slow a guesser
 # down; what must hold exactly (codes of customers, of second factors) is counted in the tables.
-limiter = Limiter(get_remote_address, strategy="moving-window", in_memory_fallback_enabled=True)
+limiter = Limiter(
+    get_remote_address,
+    strategy="moving-window",
+    in_memory_fallback_enabled=True,
+    # What a view does not limit itself: writing by whoever is not logged in, per address.
+    default_limits=["120 per minute"],
+    default_limits_exempt_when=lambda: request.method in {"GET", "HEAD", "OPTIONS"} or current_user.is_authenticated,
+)
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; "

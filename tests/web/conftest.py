@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -26,6 +27,7 @@ from engine.store.store import Store, open_store
 from handlers.privacy import use_master_key
 from handlers.records.customer import Identity
 from tests.conftest import PostgresServer
+from web.accounts import passwords
 from web.accounts.operations import find_account
 from web.accounts.passwords import hash_password
 from web.app import create_app
@@ -51,6 +53,10 @@ CAST = {
 }
 
 
+HASHER = passwords._hasher
+"""The real one, slow on purpose. Tests log in some thousand times and hash with a quick one."""
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords._NOBODY = hash_password("nobody")
 MASTER = MasterKey(bytes(range(32)))
 QUOTE = Path(__file__).parent / "quote"
 AGENT = Actor("li.na", ActorKind.PERSON, Channel.TEST, frozenset({"agent"}), "李娜")

@@ -257,7 +257,7 @@ def test_every_page_of_the_staff_is_sound(
         for account, paths in {
             "li.na": ["/inbox", "/inbox?tab=group", f"/tasks/{task_of(engine, second)}", f"/cases/{quote}", "/cases"],
             "wang.qiang": ["/incidents", "/password", f"/tasks/{task_of(engine, quote)}"],
-            "admin": ["/accounts"],
+            "admin": ["/accounts", "/accounts/li.na", "/refusals"],
         }.items():
             context.clear_cookies()
             page.goto(f"{address}/login")

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from argon2 import Type
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import DatabaseError
@@ -20,7 +21,7 @@ from sqlalchemy.exc import DatabaseError
 from engine.clock import ManualClock
 from engine.engine import Engine
 from engine.store.store import Store
-from tests.web.conftest import PASSWORD, LogIn, account
+from tests.web.conftest import HASHER, PASSWORD, LogIn, account
 from web.accounts import denied, guesses, operations, policy, second_factor
 from web.accounts.events import Event, events_of
 from web.accounts.forms import RULE_WORDS
@@ -141,6 +142,12 @@ def test_a_password_is_not_used_again_until_some_others_were(log_in: LogIn, monk
     assert "最近用过的 5 个密码" in change_password(browser, words[1], PASSWORD)
     assert change_password(browser, words[1], words[2]) == ""
     assert change_password(browser, words[2], PASSWORD) == ""
+
+
+def test_hashes_are_slow_and_large_enough() -> None:
+    assert HASHER.type is Type.ID
+    assert HASHER.memory_cost >= 19 * 1024  # KiB, OWASP's least for argon2id
+    assert HASHER.time_cost >= 2
 
 
 # second factor
@@ -412,3 +419,16 @@ def test_several_processes_count_together_in_redis(
         limiter.enabled = False
     assert statuses[:2] == [[422] * 5] * 2
     assert statuses[2:] == [[422] * 5, [422] * 3 + [429] * 2]
+
+
+def test_nobody_who_is_not_logged_in_writes_without_end(app: Flask, log_in: LogIn) -> None:
+    browser, member = app.test_client(), log_in("li.na")
+    limiter.enabled = True
+    try:
+        statuses = [browser.post("/language", data={"language": "zh_CN"}).status_code for _ in range(121)]
+        assert statuses == [302] * 120 + [429]
+        assert member.post("/language", data={"language": "zh_CN"}).status_code == 302
+        assert browser.get("/login").status_code == 200
+    finally:
+        limiter.reset()
+        limiter.enabled = False
