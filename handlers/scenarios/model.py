@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from handlers.yaml_files import read_yaml
+
 Json = Any
 STEPS = ("complete", "refuse", "wait", "until", "message", "open", "start", "follow", "back")
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -77,7 +79,7 @@ def read_shelf(path: Path) -> tuple[dict[str, Json], Shelf]:
 
 def _yaml(path: Path) -> dict[str, Json]:
     try:
-        said = yaml.safe_load(path.read_text("utf-8"))
+        said = read_yaml(path.read_text("utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise ScenarioFault(f"{path}: {error}") from error
     if not isinstance(said, dict):

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr, unescape
 
-import yaml
-
+from handlers.yaml_files import read_yaml
 from web.i18n.locale import chosen_language
 from web.i18n.phrases import Phrases
 
@@ -117,5 +116,5 @@ class Labels:
 def _texts(files: Iterable[Path]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for file in files:
-        found.update(yaml.safe_load(file.read_text("utf-8")) or {})
+        found.update(read_yaml(file.read_text("utf-8")) or {})
     return found
