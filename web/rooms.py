@@ -15,6 +15,7 @@ from web.customers.home import blueprint as home
 from web.customers.papers import blueprint as papers
 from web.customers.privacy_views import blueprint as privacy
 from web.customers.staff_views import blueprint as customer_links
+from web.customers.tables import blueprint as tables
 from web.customers.views import blueprint as customers
 from web.customers.withdrawal import blueprint as withdrawal
 from web.handover.substitution_views import blueprint as substitutions
@@ -47,5 +48,6 @@ ROOMS = (
     sessions,
     start,
     substitutions,
+    tables,
     withdrawal,
 )

@@ -32,6 +32,7 @@ ENTERED_ELSEWHERE = {
     "second_factor": "test_staff_rooms",
     "sessions": "test_staff_rooms",
     "substitutions": "test_staff_rooms",
+    "tables": "test_new_business",
     "withdrawal": "test_new_business",
 }
 

@@ -19,6 +19,7 @@ from web.cases.file import FileSection, file_of
 from web.customers import confirmation, links
 from web.customers.identity import SESSION_KEY, customer, the_link, used_up
 from web.customers.links import Entry
+from web.customers.listing import lists_of
 from web.customers.matters import require_mine, tasks_for_me
 from web.customers.people import contact_of
 from web.customers.progress import doing_now, signs, stages_of
@@ -208,6 +209,7 @@ def _task_page(
         task=tiles_of([detail.task], customer())[0],
         why=why_asked(detail.task),
         form=form,
+        lists=list(lists_of(schema)),
         file=_own_file(detail),
         shown_sha256=confirmation.digest(_shown(detail)),
         signs=signs(detail.task),
