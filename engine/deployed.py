@@ -54,6 +54,15 @@ class DeployedQueries:
             return tuple(found)
         return tuple({view.process_id: view for view in reversed(found)}.values())[::-1]
 
+    def processes_in(self, sha256: str) -> Mapping[str, Process]:
+        """The executable processes of a deployed diagram by id; from what is compiled already. Raises `NotFound`."""
+        asked = select(func.max(process_versions.c.deployment_id)).where(process_versions.c.definition_sha256 == sha256)
+        with self._store.read() as connection:
+            deployment_id = connection.execute(asked).scalar()
+            if deployment_id is None:
+                raise NotFound(what="diagram", id=sha256)
+            return self._libraries.get(connection, deployment_id).processes_in(sha256)
+
     def process_properties(self) -> dict[str, Mapping[str, str]]:
         """The `zeebe:properties` of the newest version of every process; read from what is compiled already."""
         return {process.id: process.properties for process, _ in self._newest()}

@@ -8,6 +8,7 @@ that does not.
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -73,12 +74,20 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file. `content` is kept as it came: cases run on these bytes."""
+    """One file. `content` is kept as it came: cases run on these bytes. Packed, for it is seldom asked for again."""
 
     name: str
     kind: str
-    content: bytes
+    packed: bytes
     sha256: str
+
+    @classmethod
+    def of(cls, name: str, kind: str, content: bytes) -> File:
+        return cls(name, kind, zlib.compress(content), hashlib.sha256(content).hexdigest())
+
+    @property
+    def content(self) -> bytes:
+        return zlib.decompress(self.packed)
 
 
 @dataclass(slots=True)
@@ -96,6 +105,17 @@ class Package:
     def other_decisions(self, file: File) -> list[bytes]:
         """The other DMN files, which this one may import."""
         return [other.content for other in self.files if other.kind == "dmn" and other is not file]
+
+    def share_with(self, other: Package) -> None:
+        """Hold the other's processes and forms where the files are the same, byte for byte, instead of own ones."""
+        for (kind, identity), file in self.file_of.items():
+            same = other.file_of.get((kind, identity))
+            if same is None or same.sha256 != file.sha256:
+                continue
+            if kind == "bpmn":
+                self.processes[identity] = other.processes[identity]
+            elif kind == "form":
+                self.forms[identity] = other.forms[identity]
 
     @property
     def sha256(self) -> str:
@@ -181,7 +201,7 @@ def read_package(files: Mapping[str, bytes], kind_of: Callable[[str, bytes], str
         if kind is None:
             refused.append(_finding("file-kind", name, _NO_KIND, remedy=_NAME_IT))
             continue
-        known.append(File(name, kind, content, hashlib.sha256(content).hexdigest()))
+        known.append(File.of(name, kind, content))
     package = Package(tuple(known), findings=refused)
     for file in known:
         _READERS[file.kind](package, file)

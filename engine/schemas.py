@@ -15,6 +15,7 @@ import typing
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
 
 import marshmallow
@@ -38,13 +39,21 @@ class Rubbish(ValueError):
 
 
 class Shape(Generic[T]):
-    """Loads JSON into a dataclass and dumps it back, checking both ways."""
+    """Loads JSON into a dataclass and dumps it back, checking both ways.
+
+    Raises TypeError, naming the field, for a field whose type cannot be a case variable.
+    """
 
     def __init__(self, type: type[T]) -> None:  # noqa: A002
         if not dataclasses.is_dataclass(type):
             raise TypeError(f"{type!r} is not a dataclass")
         self.type = type
-        self._schema = _schema_of(type)
+        _declared(type)
+
+    @cached_property
+    def _schema(self) -> marshmallow.Schema:
+        # Only when it is asked: a schema is big, and a server uses a part of a thousand shapes.
+        return _schema_of(self.type)
 
     def load(self, values: Mapping[str, Json]) -> T:
         """JSON values as the dataclass; unknown names are ignored. Raises `Rubbish`."""
@@ -183,7 +192,7 @@ _SCALARS: dict[Any, Any] = {
 }
 
 
-def _schema_of(type_: type[Any]) -> marshmallow.Schema:
+def _declared(type_: type[Any]) -> dict[str, Any]:
     hints = typing.get_type_hints(type_, include_extras=False)
     declared: dict[str, Any] = {}
     for item in dataclasses.fields(type_):
@@ -192,12 +201,15 @@ def _schema_of(type_: type[Any]) -> marshmallow.Schema:
         declared[item.name] = _field(
             hints[item.name], f"{type_.__name__}.{item.name}", required=not optional, data_key=name
         )
+    return declared
 
+
+def _schema_of(type_: type[Any]) -> marshmallow.Schema:
     def build(_self: Any, data: dict[str, Any], **_kwargs: Any) -> Any:
         return type_(**data)
 
     members = {
-        **declared,
+        **_declared(type_),
         "build": marshmallow.post_load(build),
         "Meta": type("Meta", (), {"unknown": marshmallow.EXCLUDE}),
     }
@@ -214,7 +226,9 @@ def _field(hint: Any, where: str, **options: Any) -> Any:
     if hint is datetime:
         return fields.AwareDateTime(format="iso", default_timezone=UTC, **options)
     if dataclasses.is_dataclass(hint):
-        return fields.Nested(_schema_of(typing.cast("type[Any]", hint)), **options)
+        inner = typing.cast("type[Any]", hint)
+        _declared(inner)
+        return fields.Nested(partial(_schema_of, inner), **options)
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return fields.Enum(hint, by_value=True, **options)
     return _container(hint, where, options)

@@ -19,6 +19,7 @@ from engine.errors import DeployRefused
 from engine.facts import Fact
 from engine.journal import engine_chain
 from engine.ports import FeelQuestion
+from engine.spiff.compile import compile_library
 from engine.spiff.iso_time import read_cycle, read_moment, read_period
 from engine.store.deployments import definitions, deployment_files, deployments, process_versions, start_events
 from engine.store.keys import KeyRing
@@ -46,6 +47,7 @@ class Deployer:
         if refuses(findings) or not package.processes:
             raise DeployRefused(_sentence(findings), findings=findings)
         # Compiled before anything is written: what cannot run is not stored.
+        compile_library(package.processes.values())
         library = Library(0, package, self.interpreter)
         with self.store.write() as connection:
             at = self.clock.now()

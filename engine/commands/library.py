@@ -13,12 +13,13 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, bindparam, select
 
 from engine import deployment as packages
+from engine.bpmn.model import Process
 from engine.commands.rights import Duties
 from engine.deployment import Package
 from engine.errors import NotFound
 from engine.forms import CompiledForm
 from engine.ports import DecisionAnswer, FeelAnswer, FeelQuestion
-from engine.spiff.compile import CompiledProcess, compile_library
+from engine.spiff.compile import LazyLibrary
 from engine.spiff.machine import Machine
 from engine.store.deployments import definitions, deployment_files
 
@@ -74,10 +75,15 @@ class Library:
     deployment_id: int
     package: Package
     interpreter: Interpreter
-    models: Mapping[str, CompiledProcess] = field(init=False)
+    models: LazyLibrary = field(init=False)
 
     def __post_init__(self) -> None:
-        self.models = compile_library(self.package.processes.values())
+        self.models = LazyLibrary(self.package.processes)
+
+    def share_with(self, other: Library) -> None:
+        """Hold the other's parts wherever the files are the same: most of a deployment is that of the one before."""
+        self.package.share_with(other.package)
+        self.models.share_with(other.models)
 
     @cached_property
     def duties(self) -> Duties:
@@ -108,6 +114,14 @@ class Library:
         if form_id not in self.package.forms:
             raise NotFound(what="form", id=form_id)
         return self.package.forms[form_id]
+
+    def processes_in(self, sha256: str) -> dict[str, Process]:
+        """The executable processes of one of its diagrams by id; none for a file that it does not hold."""
+        return {
+            identity: self.package.processes[identity]
+            for (kind, identity), file in self.package.file_of.items()
+            if kind == "bpmn" and file.sha256 == sha256
+        }
 
     def definition_of(self, process_id: str) -> str | None:
         """SHA-256 (hex) of the diagram that holds a process."""
@@ -185,6 +199,9 @@ class Libraries:
     def put(self, library: Library) -> Library:
         """Keep a library; the one unused for longest makes room."""
         with self._lock:
+            nearest = next(reversed(self._libraries.values()), None)
+            if nearest is not None:
+                library.share_with(nearest)
             kept = self._libraries.setdefault(library.deployment_id, library)
             while len(self._libraries) > self._limit:
                 self._libraries.popitem(last=False)

@@ -14,7 +14,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from py_mini_racer import JSEvalException, JSFunction, JSOOMException, JSTimeoutException, MiniRacer
+from py_mini_racer import JSEvalException, JSFunction, JSOOMException, JSTimeoutException, MiniRacer, init_mini_racer
 
 from engine.errors import FeelError, FeelLimitExceeded
 from engine.feel.resident import give_back_pages
@@ -23,6 +23,11 @@ from engine.timers.calendar import Calendar, statutory
 BUNDLE = Path(__file__).parent / "build" / "feel.js"
 
 V8_LIBRARY = "libmini_racer.so"
+
+FLAGS = ("--single-threaded", "--max-semi-space-size=1", "--no-opt", "--no-maglev")
+"""The wheel's own first. Then 1 MB for new objects: a call leaves kilobytes, and V8's 16 MB stay resident once filled.
+And no compilers but the quickest: a call of a tenth of a millisecond never earns back the others' work. Measured over
+3,000 calls: 13 MB less (45 MB where no expression repeats) in the same time; a long sort takes twice as long."""
 
 TIME_LIMIT = 1.0
 """Seconds for one call."""
@@ -128,6 +133,7 @@ class Isolate:
             raise FeelError(
                 "The FEEL interpreter is not built: run `npm ci && npm run build` in engine/feel/js."
             ) from error
+        init_mini_racer(flags=FLAGS, ignore_duplicate_init=True)
         racer = MiniRacer()
         racer.eval(source)
         racer.set_soft_memory_limit(min(SOFT_MEMORY_LIMIT, self._memory_limit))

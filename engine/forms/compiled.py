@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -70,9 +71,17 @@ class CompiledForm:
     sha256: str
     fields: tuple[FormField, ...]
     root: Component = field(repr=False)
-    schema: type[Schema] = field(repr=False)
-    wire: Mapping[str, Any] = field(repr=False)
     zone: tzinfo = field(default=AGENCY_ZONE, repr=False)
+
+    @cached_property
+    def schema(self) -> type[Schema]:
+        """Types and names; made when the first answers come, for most forms of an agency rest."""
+        return schema.schema_of(schema.branches_of(self.root))
+
+    @cached_property
+    def wire(self) -> Mapping[str, Any]:
+        """The form as the interpreter takes it."""
+        return isolate.wire(self.root)
 
     def validate(
         self,
@@ -151,15 +160,13 @@ def compile_form(form_json: str | bytes | Mapping[str, Any], *, zone: tzinfo = A
     """Compile a form-js form. Raises FormError, naming the component, for a form that cannot be used."""
     form = read_json(form_json)
     root = parse_form(form)
-    branches = schema.branches_of(root)
+    schema.branches_of(root)  # refuses what cannot be written to one place
     _refuse_broken_patterns(root)
     return CompiledForm(
         id=root.id,
         sha256=_sha256(form_json),
         fields=tuple(_fields(root, "")),
         root=root,
-        schema=schema.schema_of(branches),
-        wire=isolate.wire(root),
         zone=zone,
     )
 

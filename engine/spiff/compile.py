@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.bpmn.model import FlowNode, Kind, Process, Trigger
@@ -26,6 +26,35 @@ class CompiledProcess:
 
 Library = Mapping[str, CompiledProcess]
 """The processes of one deployment by id."""
+
+
+class LazyLibrary(Mapping[str, CompiledProcess]):
+    """Deployed processes, each compiled when a case of it is first stepped: an agency uses a part of them at a time.
+
+    Safe for threads: two that compile the same process at once make the same, and one of them stays.
+    """
+
+    def __init__(self, processes: Mapping[str, Process]) -> None:
+        self._processes = processes
+        self._compiled: dict[str, CompiledProcess] = {}
+
+    def share_with(self, other: LazyLibrary) -> None:
+        """Take what the other has compiled of the very same processes."""
+        for process_id, compiled in list(other._compiled.items()):
+            if self._processes.get(process_id) is compiled.process:
+                self._compiled.setdefault(process_id, compiled)
+
+    def __getitem__(self, process_id: str) -> CompiledProcess:
+        compiled = self._compiled.get(process_id)
+        if compiled is None:
+            compiled = self._compiled.setdefault(process_id, compile_process(self._processes[process_id]))
+        return compiled
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._processes)
+
+    def __len__(self) -> int:
+        return len(self._processes)
 
 
 def compile_library(processes: Iterable[Process]) -> dict[str, CompiledProcess]:

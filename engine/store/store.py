@@ -132,7 +132,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         # A checkpoint costs several fsyncs: less often, and 16 MB of log at most.
         "wal_autocheckpoint=4000",
         # Per connection, of which a server has ten; the operating system caches the file once for all of them.
-        "cache_size=-4000",
+        "cache_size=-2000",
         "temp_store=MEMORY",
         # Freed bytes are overwritten, not only forgotten. From the first row on: a page that was split keeps copies.
         "secure_delete=ON",
