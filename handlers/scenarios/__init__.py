@@ -11,7 +11,6 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.bpmn.model import Process
 from engine.clock import ManualClock
 from engine.commands.interpreter import Isolate
 from engine.deployment import read_package
@@ -37,8 +36,10 @@ __all__ = [
     "Story",
     "package_files",
     "read_scenarios",
+    "report_of",
     "run_scenario",
     "run_scenarios",
+    "tell_story",
     "throwaway_engines",
 ]
 
@@ -94,15 +95,22 @@ def run_scenarios(paths: Iterable[Path], engine_factory: EngineFactory, files: M
 
     Raises `ScenarioFault` for a scenario file that cannot be read.
     """
-    processes: Mapping[str, Process] = read_package(files).processes
     scenarios = [scenario for path in sorted(paths) for scenario in read_scenarios(path)]
-    told = {scenario.process for scenario in scenarios}
-    report = Report(coverage=coverage_of(processes))
-    for scenario in scenarios:
-        clock = ManualClock(scenario.at)
-        with engine_factory(clock) as engine:
-            story = run_scenario(scenario, engine, clock)
-        report.stories.append(story)
+    return report_of([tell_story(scenario, engine_factory) for scenario in scenarios], files)
+
+
+def tell_story(scenario: Scenario, engine_factory: EngineFactory) -> Story:
+    """Run one scenario on a fresh engine."""
+    clock = ManualClock(scenario.at)
+    with engine_factory(clock) as engine:
+        return run_scenario(scenario, engine, clock)
+
+
+def report_of(stories: Iterable[Story], files: Mapping[str, bytes]) -> Report:
+    """What the stories walked of the processes of `files`; processes that no story is about are left out."""
+    report = Report(list(stories), coverage_of(read_package(files).processes))
+    told = {story.scenario.process for story in report.stories}
+    for story in report.stories:
         for process_id, elements in story.elements.items():
             told.add(process_id)
             report.coverage[process_id].walked_elements |= elements

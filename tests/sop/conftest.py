@@ -1,10 +1,16 @@
 import pytest
 
-from handlers.scenarios import package_files, run_scenarios
-from tests.sop.decisions import BPMN
+from tests.sop.stories import Stories
 
 
 @pytest.fixture(scope="session")
-def scenario_report(sop_engines):
-    """All scenarios, run once on the real engine."""
-    return run_scenarios(BPMN.glob("*/scenarios/*.yaml"), sop_engines, package_files(BPMN))
+def stories(sop_engines, tmp_path_factory, worker_id):
+    folder = tmp_path_factory.getbasetemp()
+    folder = (folder if worker_id == "master" else folder.parent) / "stories"
+    folder.mkdir(exist_ok=True)
+    return Stories(folder, sop_engines)
+
+
+@pytest.fixture(scope="session")
+def scenario_report(stories):
+    return stories.report()

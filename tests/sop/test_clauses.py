@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from engine.bpmn.model import Process
 from engine.deployment import read_package
 from handlers.clauses import CLAUSES
@@ -11,7 +9,6 @@ from handlers.scenarios import package_files
 from handlers.traceability import BREACH, Place, carried, trace, walked_by
 from tests.sop.decisions import BPMN
 
-pytestmark = pytest.mark.xdist_group("scenarios")
 PROCESSES = list(read_package(package_files(BPMN)).processes.values())
 LIST = Path(__file__).parent / "clauses_not_yet.txt"
 NOT_YET = [line for line in LIST.read_text("utf-8").splitlines() if line and not line.startswith("#")]

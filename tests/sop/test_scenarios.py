@@ -2,18 +2,15 @@
 
 import pytest
 
-from handlers.scenarios import read_scenarios
 from tests.sop.decisions import BPMN
+from tests.sop.stories import SCENARIOS
 
-SCENARIOS = [scenario for path in sorted(BPMN.glob("*/scenarios/*.yaml")) for scenario in read_scenarios(path)]
 PROCESSES = sorted(path.parent.name for path in BPMN.glob("*/*.bpmn"))
-pytestmark = pytest.mark.xdist_group("scenarios")
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: f"{scenario.file.stem}: {scenario.name}")
-def test_the_story_goes_as_told(scenario_report, scenario):
-    (story,) = [one for one in scenario_report.stories if one.scenario == scenario]
-    assert story.problems == []
+def test_the_story_goes_as_told(stories, scenario):
+    assert stories.of(scenario).problems == []
 
 
 @pytest.mark.parametrize("process", PROCESSES)
