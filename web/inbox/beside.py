@@ -190,7 +190,7 @@ def diagram_file(task_id: str) -> ResponseReturnValue:
     return Response(site().labels.translate_diagram(decoded(content)), mimetype="application/xml")
 
 
-def kept_desk() -> dict[str, str]:
+def kept_desk() -> dict[str, Any]:
     """The list that the reader came from, for the next address."""
     text = Desk.read_text(request.args.get("desk", "")).text
     return {"desk": text} if text else {}

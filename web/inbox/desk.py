@@ -82,7 +82,7 @@ class Desk:
         """As one value of an address; empty for the first list that everybody sees."""
         return urlencode(self.arguments())
 
-    def arguments(self, **changed: Any) -> dict[str, str]:
+    def arguments(self, **changed: Any) -> dict[str, Any]:
         """Names and values for an address, without what everybody starts with."""
         desk, plain = replace(self, **changed), Desk()
         shown = {name: getattr(desk, name) for name in plain.__slots__ if getattr(desk, name) != getattr(plain, name)}

@@ -66,4 +66,4 @@ def _first(desk: Desk, by: Actor) -> InboxTask | None:
 
 
 def _task_address(task_id: str, done: str, why: str, kept: str) -> str:
-    return url_for("inbox.show_task", task_id=task_id, done=done, why=why, **({"desk": kept} if kept else {}))
+    return url_for("inbox.show_task", task_id=task_id, done=done, why=why, desk=kept or None)

@@ -50,7 +50,7 @@ def save_filter(
         raise BadInput(f"a filter's name has 1 to {LONGEST_NAME} characters")
     if share is not None and share not in roles:
         raise Forbidden(actor=by, verb="share a filter with", what=share)
-    if rows.scalar(select(func.count()).where(SavedFilter.owner_id == by)) >= MOST:
+    if rows.execute(select(func.count()).where(SavedFilter.owner_id == by)).scalar_one() >= MOST:
         raise BadInput(f"nobody keeps more than {MOST} filters")
     made = SavedFilter(id=secrets.token_hex(8), owner_id=by, name=name, role=share, words=desk.saved, created_at=now)
     rows.add(made)

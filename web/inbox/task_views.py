@@ -35,6 +35,7 @@ from web.inbox.views import blueprint
 from web.permissions import Permission, needs
 from web.site import site
 
+__all__ = ["blueprint"]
 Json = Any
 
 
