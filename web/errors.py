@@ -87,7 +87,9 @@ SENTENCES: dict[type[errors.EngineError], Callable[[dict[str, Any]], str]] = {
     errors.CaseSuspended: lambda _: gettext("这个案件已暂停，恢复后才能继续处理。"),
     errors.CaseNotRunning: lambda _: gettext("这个案件已经结束，不再接受处理。"),
     errors.Conflict: lambda _: gettext("别人先了一步，这里什么都没有改变。"),
-    errors.StartRefused: lambda facts: site().labels.say_composed(facts["reason"]),
+    errors.StartRefused: lambda facts: (
+        site().labels.say_composed(facts.get("reason")) or gettext("您的角色不能做这件事。")
+    ),
     errors.DutiesNotSeparated: lambda _: gettext("前面的一步是您办理的，这一步必须由另一位同事办理（双人复核）。"),
     errors.OnlyInPerson: lambda _: gettext("这一步必须由本人办理，不能代理。"),
     errors.OutsideSubstitution: lambda _: gettext("这件任务不在您的代理范围之内。"),

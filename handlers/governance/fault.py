@@ -131,6 +131,10 @@ def triage_fault(given: Triaging, context: HandlerContext) -> Cleared:
     row.has_workaround = given.triage == "workaround"
     if given.triage == "no_fault":
         row.status, row.closed_at = FaultStatus.REJECTED, context.now
+        if row.fix_by is not None and context.now > row.fix_by:
+            # A fault would be reported late by its own timer; here nobody else would notice that the answer came late.
+            record_breach(context, "fault_triage", f"故障 {row.id} 答复", clause="SOP B6", matter_id=row.id,
+                          due_at=row.fix_by, tells=("operations", "management"))  # fmt: skip
     words = {"no_fault": "不属于故障", "workaround": "已确认，请先用替代办法", "fault": "已确认，正在处理"}
     text = f"故障 {row.id}：{words[given.triage]}。{given.answers.note}"
     tell_person(context, "fault_triaged", "故障处理进展", text, row.id, row.reported_by)
