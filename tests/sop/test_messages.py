@@ -22,6 +22,7 @@ FROM_OUTSIDE = {
     "collaboration_requested": "another system of the agency asks for help; people use the start form",
     "complaint_withdrawn": "who takes the customer's word passes it on; no page of ours does yet",
     "loss_reported": "the insurer's hot line passes a report on; people use the start form",
+    "question_asked": "the customer's own page (`sop:customer-form`, web/customers/beginning.py)",
     "sales_withdrawn": "the customer's own page",
 }
 """Message → who says it, where no process or handler does."""
