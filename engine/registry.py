@@ -84,6 +84,8 @@ class HandlerContext:
     outbox: Callable[[str, Json, str], None]
     actor_id: str = ""
     """Who gave the command in whose step this runs."""
+    by_staff: bool = True
+    """Whether that is somebody who logged in, not a customer's link, a timer or another case."""
     _ids: dict[str, int] = field(default_factory=dict)
 
     def new_id(self, prefix: str) -> str:

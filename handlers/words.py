@@ -39,3 +39,19 @@ def add_months(day: date, months: int) -> date:
     first = date(day.year + years, month + 1, 1)
     last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     return first.replace(day=min(day.day, last.day))
+
+
+EXCLUSIONS = {
+    "liver": "肝脏疾病",
+    "thyroid": "甲状腺疾病",
+    "thyroid_cancer": "甲状腺癌",
+    "breast": "乳腺疾病",
+    "breast_cancer": "乳腺癌",
+    "lung": "肺部疾病",
+    "lung_cancer": "肺癌",
+    "hypertension": "高血压及其并发症",
+    "diabetes": "糖尿病及其并发症",
+    "mental": "精神疾病",
+    "other": "约定的其他部位",
+}
+"""What may be left out of a cover, by code: underwriting of new business and of changes says it alike."""

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from engine.actor import Actor, ActorKind
 from engine.commands.watchdog import TookTooLong, Watchdog
 from engine.ports import Job, JobResult
 from engine.registry import BpmnError, Handler, HandlerContext, HandlerRegistry, Rubbish, TryAgain
@@ -81,7 +82,7 @@ class JobRunner:
         *,
         connection: Connection,
         now: datetime,
-        actor_id: str,
+        actor: Actor,
         outbox: Callable[[str, Json, str], None],
     ) -> JobResult:
         """Run the job's handler once. Raises `HandlerOverdue`; every other failure is in the result."""
@@ -94,7 +95,8 @@ class JobRunner:
         )
         context = HandlerContext(
             session=session, now=now, case_id=job.case_id, key=job.key, element=job.element,
-            process_id=job.process_id, attempt=job.attempt, headers=job.headers, actor_id=actor_id,
+            process_id=job.process_id, attempt=job.attempt, headers=job.headers, actor_id=actor.id,
+            by_staff=actor.kind is ActorKind.PERSON,
             outbox=lambda kind, payload, key: sent.append((kind, payload, key)),
         )  # fmt: skip
         result = self._attempt(handler, job, retries, context, session, connection, now)

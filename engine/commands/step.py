@@ -250,7 +250,7 @@ class Steps:
             case_id=scene.case.id,
             connection=scene.connection,
             runner=self._runner,
-            actor_id=by.id,
+            actor=by,
             overdue=overdue,
         )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from engine.actor import Actor
 from engine.commands.handling import JobRunner
 from engine.commands.library import Library
 from engine.feel.evaluate import TRIED_NO_MORE, exhausted
@@ -64,14 +65,14 @@ class StepWorld(PinnedWorld):
         case_id: str,
         connection: Connection,
         runner: JobRunner,
-        actor_id: str,
+        actor: Actor,
         overdue: Mapping[tuple[int, int], str],
     ) -> None:
         super().__init__(library, at)
         self._case_id = case_id
         self._connection = connection
         self._runner = runner
-        self._actor_id = actor_id
+        self._actor = actor
         self.sent: list[Outgoing] = []
         """What handlers sent, for the outbox."""
         self._overdue = overdue
@@ -90,6 +91,6 @@ class StepWorld(PinnedWorld):
             retries,
             connection=self._connection,
             now=self._at,
-            actor_id=self._actor_id,
+            actor=self._actor,
             outbox=lambda kind, payload, key: self.sent.append(Outgoing(kind, payload, key)),
         )

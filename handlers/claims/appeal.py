@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine.registry import BpmnError, HandlerContext, HandlerRegistry, Nothing
 from handlers.claims.claim_file import find_claim, involved, last_decision, open_text, policy_of, seal_health
 from handlers.claims.clock import end_of, missed
-from handlers.claims.codes import APPEAL_WAYS
+from handlers.claims.documents import issue_appeal_answer
 from handlers.claims.letters import LEAD, say
 from handlers.claims.reference import PARAMETERS
 from handlers.parameters import days_later, local_day, sla_days, whole
@@ -215,8 +215,5 @@ def answer_appeal(given: AboutAppeal, context: HandlerContext) -> Nothing:
     reasons = open_text(context.session, claim, appeal.reasons)
     if appeal.opinion == "upheld":
         claim.status, claim.closed_at, claim.close_reason = ClaimStatus.ACCEPTED, None, None
-        text = f"申诉 {appeal.number}：复核认为您的意见成立，案件将重新核定。理由：{reasons}"
-    else:
-        text = f"申诉 {appeal.number}：复核维持原决定。理由：{reasons}\n{APPEAL_WAYS}"
-    say(context, claim, "appeal_answer", "申诉答复", text)
+    issue_appeal_answer(context, claim, appeal, open_text(context.session, claim, appeal.grounds), reasons)
     return Nothing()

@@ -12,14 +12,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers import privacy
-from handlers.claims.claim_file import find_claim, open_health, open_text, papers_of, payments_of, policy_of, survey_of
+from handlers.claims.claim_file import (
+    EventAnswers,
+    find_claim,
+    open_health,
+    open_text,
+    papers_of,
+    payments_of,
+    policy_of,
+    survey_of,
+)
 from handlers.claims.codes import (
     BASES,
+    CHANNELS,
     GROUNDS,
     INDICATORS,
     INVESTIGATED,
     LINES,
     OUTCOMES,
+    PAPER_STATES,
+    PAYMENT_KINDS,
     REFUNDS,
     ROUTES,
     TYPES,
@@ -27,13 +39,11 @@ from handlers.claims.codes import (
 from handlers.claims.determination import draft_of
 from handlers.claims.investigation import ReportAnswers
 from handlers.claims.papers import ClaimFormAnswers, label_of
-from handlers.claims.payment import KINDS
-from handlers.claims.report import EventAnswers
 from handlers.claims.review import Findings
 from handlers.masks import mask_account, mask_name
 from handlers.people import find_customer, identity_of
 from handlers.records import Claim, ClaimAppeal, ClaimDecision, ClaimInvestigation, ClaimPause
-from handlers.records.claim import ClaimStatus, PaperStatus
+from handlers.records.claim import ClaimStatus
 from handlers.records.claim_outcome import ClaimPaymentStatus
 from handlers.sections import Line, Section
 from handlers.words import day_text, yuan_text
@@ -55,12 +65,6 @@ STATES = {
     ClaimStatus.DORMANT: "逾期关闭",
     ClaimStatus.WITHDRAWN: "已撤案",
 }
-PAPER_STATES = {
-    PaperStatus.ASKED: "待交",
-    PaperStatus.RECEIVED: "已收",
-    PaperStatus.ACCEPTED: "合格",
-    PaperStatus.MISSING: "缺",
-}
 PAYMENT_STATES = {
     ClaimPaymentStatus.ORDERED: "待付",
     ClaimPaymentStatus.REFUSED: "不得付，待改正",
@@ -69,7 +73,6 @@ PAYMENT_STATES = {
     ClaimPaymentStatus.CONFIRMED: "已确认到账",
 }
 ANSWERS = {"accept": "同意", "appeal": "申诉", "none": "未答复"}
-CHANNELS = {"hotline": "热线", "agent": "代理人转报", "counter": "柜面", "online": "客户线上"}
 
 
 def claim_case_file(session: Session, claim_id: str, roles: Collection[str]) -> list[Section]:
@@ -238,7 +241,7 @@ def _decisions(session: Session, claim: Claim, held: frozenset[str]) -> Iterator
 
 def _payments(session: Session, claim: Claim) -> Iterator[Line]:
     for row in payments_of(session, claim):
-        yield Line(KINDS[row.kind], f"{yuan_text(row.amount)} 元，{PAYMENT_STATES[row.status]}")
+        yield Line(PAYMENT_KINDS[row.kind], f"{yuan_text(row.amount)} 元，{PAYMENT_STATES[row.status]}")
 
 
 def _appeals(session: Session, claim: Claim, held: frozenset[str]) -> Iterator[Line]:

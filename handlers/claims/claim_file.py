@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
@@ -27,6 +28,17 @@ from handlers.records import (
 )
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class EventAnswers:
+    """The loss as told: when, where, why, how. Class C2, health."""
+
+    occurred_on: date
+    place: str
+    course: str
+    cause: str | None = None
+    police_case_no: str | None = None
 
 
 class UnknownClaimError(LookupError):

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from handlers.records.claim import PaperStatus
+
 TYPES: Final = {
     "death_illness": "疾病身故",
     "death_accident": "意外身故",
@@ -60,6 +62,21 @@ INDICATORS: Final = {
     "watch_list": "代理人或医疗机构在关注名单",
     "presses_for_cash": "催促快速现金和解、拒交原件",
 }
+RELATIONS: Final = {
+    "policyholder": "投保人",
+    "insured": "被保险人",
+    "beneficiary": "受益人",
+    "heir": "继承人",
+    "guardian": "监护人",
+}
+CHANNELS: Final = {"hotline": "热线", "agent": "代理人转报", "counter": "柜面", "online": "客户线上"}
+PAPER_STATES: Final = {
+    PaperStatus.ASKED: "待交",
+    PaperStatus.RECEIVED: "已收",
+    PaperStatus.ACCEPTED: "合格",
+    PaperStatus.MISSING: "缺",
+}
+PAYMENT_KINDS: Final = {"benefit": "赔款", "advance": "先予支付款", "refund": "退费"}
 BANDS: Final = {"none": "无需关注", "desk": "案头核查", "field": "实地调查", "siu": "专案调查并报合规"}
 ROUTES: Final = {
     "straight_through": "小额快赔",

@@ -10,11 +10,10 @@ from typing import Any
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers.claims.claim_file import find_claim, last_investigation, open_health, seal_health
 from handlers.claims.clock import missed
-from handlers.claims.codes import INDICATORS, INVESTIGATED
-from handlers.claims.letters import say
+from handlers.claims.codes import INDICATORS
+from handlers.claims.documents import issue_investigation
 from handlers.parameters import days_later, parameter
 from handlers.records import ClaimInvestigation
-from handlers.words import yuan_text
 
 registry = HandlerRegistry()
 
@@ -148,11 +147,5 @@ def store_second_signature(given: Signing, context: HandlerContext) -> Signed:
     work.second_by, work.second_signed_at = context.actor_id, context.now
     found = [code for code in report.indicators or [] if code in INDICATORS]
     claim.fraud_indicators = sorted({*claim.fraud_indicators, *found})
-    said = (
-        f"理赔 {claim.number} 第 {work.number} 次调查报告\n调查经过：{report.steps}\n查明事实：{report.facts}\n"
-        f"结论：{INVESTIGATED[report.outcome]}\n欺诈迹象：{'、'.join(INDICATORS[code] for code in found) or '无'}\n"
-        f"调查费用 {yuan_text(work.fee)} 元，由保险人承担（保险法第六十四条）\n"
-        f"调查人：{work.first_by}、{work.second_by}"
-    )
-    say(context, claim, "investigation_report", "理赔调查报告", said, "claims")
+    issue_investigation(context, claim, work, report)
     return Signed(report.outcome == "fraud_indicated")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,12 +16,12 @@ from handlers import privacy
 from handlers.claims.claim_file import find_claim, papers_of, seal_health
 from handlers.claims.clock import begin_pause, running_pause, set_clock
 from handlers.claims.codes import OWN_PAPERS, PAPERS
+from handlers.claims.documents import issue_application, issue_one_time_request
 from handlers.claims.letters import About, progress, say
 from handlers.parameters import days_later, parameter
 from handlers.people import find_customer, identity_of
 from handlers.records import Claim, ClaimPaper
 from handlers.records.claim import ClaimStatus, PaperStatus
-from handlers.words import day_text
 
 registry = HandlerRegistry()
 
@@ -205,6 +206,7 @@ def store_form(given: Filling, context: HandlerContext) -> Filled:
     paper = next((paper for paper in papers_of(session, claim) if paper.kind == "claim_form"), None)
     if paper is not None:
         paper.status, paper.received_at, paper.brought_by = PaperStatus.RECEIVED, context.now, context.actor_id
+    issue_application(context, claim, answers, hashlib.sha256(filled).hexdigest())
     return Filled(None)
 
 
@@ -290,18 +292,14 @@ def send_one_time_notice(given: About, context: HandlerContext) -> Notified:
     session = context.session
     claim = find_claim(session, given.claim_id)
     missing = [paper for paper in papers_of(session, claim) if paper.status is PaperStatus.MISSING]
-    lines = "\n".join(f"- {label_of(paper.kind)}" for paper in missing)
     due = days_later(session, "claim_papers_days", context.now)
     if any(paper.on_notice for paper in missing):
+        lines = "\n".join(f"- {label_of(paper.kind)}" for paper in missing)
         text = f"理赔 {claim.number}：一次性补件通知所列资料仍缺：\n{lines}"
         say(context, claim, "reminder", "补件提醒", text)
     else:
         for paper in missing:
             paper.on_notice = True
         begin_pause(context, claim, "one_time_document_request")
-        text = (
-            f"理赔 {claim.number}：请在 {day_text(due)} 前一次补齐以下全部资料，此后不再要求其他资料：\n{lines}\n"
-            "自本通知送达之日起至资料补齐之日止，法定核定期限暂停计算。"
-        )
-        say(context, claim, "one_time_request", "理赔资料一次性补充通知书", text)
+        issue_one_time_request(context, claim, missing, due)
     return Notified(due, parameter(session, "claim_papers_reminders", context.now))

@@ -11,6 +11,8 @@ from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers import privacy
 from handlers.claims.claim_file import find_claim, involved, policy_of
 from handlers.claims.clock import missed
+from handlers.claims.codes import PAYMENT_KINDS
+from handlers.claims.documents import issue_payment, issue_receipt
 from handlers.claims.letters import LEAD, say
 from handlers.claims.papers import Account, own_names, write_account
 from handlers.notices import send_link
@@ -24,7 +26,6 @@ from handlers.words import day_text, yuan_text
 
 registry = HandlerRegistry()
 LIMIT = "claim_payment_days"
-KINDS = {"benefit": "赔款", "advance": "先予支付款", "refund": "退费"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def order_payment(given: Ordering, context: HandlerContext) -> Ordered:
     session.add(payment)
     session.flush()
     warn = due - timedelta(days=whole(session, "claim_payment_warn_days_before", context.now))
-    text = f"{KINDS[given.payment_kind]} {yuan_text(given.pay_amount)} 元"
+    text = f"{PAYMENT_KINDS[given.payment_kind]} {yuan_text(given.pay_amount)} 元"
     reminders = parameter(session, "claim_account_reminders", context.now)
     barred = sorted(involved(session, find_claim(session, given.claim_id)))
     return Ordered(payment.id, text, due, max(warn, context.now), reminders, barred)
@@ -187,8 +188,7 @@ def tell_paid(given: AboutPayment, context: HandlerContext) -> ToldPaid:
     """Tell that it is paid, and ask to confirm that it arrived (4.5.3d)."""
     session = context.session
     claim, payment = _of(context, given)
-    text = f"理赔 {claim.number} 的{KINDS[payment.kind]} {yuan_text(payment.amount)} 元已付至您本人账户，请确认到账。"
-    say(context, claim, "claim_paid", "付款通知", text, asks_customer=True)
+    issue_payment(context, claim, payment)
     due = days_later(session, "claim_receipt_days", context.now)
     return ToldPaid(due, parameter(session, "claim_receipt_reminders", context.now))
 
@@ -206,6 +206,7 @@ def finish_claim(given: AboutPayment, context: HandlerContext) -> Nothing:
 @registry.handles("claim.store_receipt", takes=AboutPayment, gives=Nothing)
 def store_receipt(given: AboutPayment, context: HandlerContext) -> Nothing:
     """The customer says that the money arrived."""
-    _, payment = _of(context, given)
+    claim, payment = _of(context, given)
     payment.status, payment.confirmed_at = ClaimPaymentStatus.CONFIRMED, context.now
+    issue_receipt(context, claim, payment)
     return Nothing()

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from engine.registry import BpmnError, HandlerContext, HandlerRegistry, Nothing
 from handlers import privacy
-from handlers.claims.claim_file import find_claim, plans_of, seal_health
-from handlers.claims.codes import APPEAL_WAYS, TYPES
+from handlers.claims.claim_file import EventAnswers, find_claim, plans_of, seal_health
+from handlers.claims.codes import TYPES
+from handlers.claims.documents import issue_refusal_to_open
 from handlers.claims.letters import About, progress, say
 from handlers.claims.reference import PARAMETERS
 from handlers.notices import send_link
@@ -26,17 +27,6 @@ from handlers.words import day_text
 registry = HandlerRegistry()
 SLA = tuple(code.removeprefix("sla_") for code, *_ in PARAMETERS if code.startswith("sla_"))
 UNKNOWN_POLICY = "unknown_policy"
-
-
-@dataclass(frozen=True, slots=True)
-class EventAnswers:
-    """The loss as told: when, where, why, how. Class C2, health."""
-
-    occurred_on: date
-    place: str
-    course: str
-    cause: str | None = None
-    police_case_no: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +217,7 @@ def open_case(given: Opening, context: HandlerContext) -> Cleared:
         return Cleared()
     claim.status, claim.closed_at, claim.close_reason = ClaimStatus.REFUSED, context.now, "refused"
     reason = (given.answers.refusal_reason if given.answers else None) or ""
-    text = f"报案 {claim.number} 不予立案。理由：{reason}\n{APPEAL_WAYS}"
-    say(context, claim, "case_refused", "不予立案通知", text)
+    issue_refusal_to_open(context, claim, reason)
     return Cleared()
 
 

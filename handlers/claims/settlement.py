@@ -14,8 +14,9 @@ from handlers.claims.appeal import add_appeal
 from handlers.claims.calculating import LOAN_REPAID, already_paid, kept_back, loans_repaid
 from handlers.claims.claim_file import find_claim, open_text, plans_of, policy_of
 from handlers.claims.clock import missed
-from handlers.claims.codes import APPEAL_WAYS, BASES, DEATHS, LUMP_SUMS, OUTCOMES, REFUNDS
+from handlers.claims.codes import DEATHS, LUMP_SUMS, OUTCOMES, REFUNDS
 from handlers.claims.determination import AGAINST, RESCISSIONS
+from handlers.claims.documents import decision_sections, issue, ways_to_object
 from handlers.claims.letters import LEAD, say
 from handlers.messages import KEPT
 from handlers.parameters import days_later, local_day, parameter
@@ -131,13 +132,8 @@ def issue_denial(given: Denying, context: HandlerContext) -> Told:
     """The denial notice: outcome, reasons, basis, what goes back, and every way to object (art 24, 4.5.3d)."""
     claim = find_claim(context.session, given.claim_id)
     decision = context.session.get_one(ClaimDecision, given.decision_id)
-    basis = "；".join(BASES[code] for code in decision.basis)
-    text = (
-        f"理赔 {claim.number} 核定结论：{outcome_text(decision)}。\n"
-        f"理由：{given.answers.denial_text}\n依据：{basis}。\n"
-        f"{APPEAL_WAYS}"
-    )
-    say(context, claim, "denial_notice", "拒绝赔偿通知书", text, asks_customer=True)
+    sections = [*decision_sections(decision, given.answers.denial_text), ways_to_object()]
+    issue(context, claim, "denial_notice", sections, asks_customer=True)
     return _told(context, claim, decision)
 
 
@@ -147,8 +143,8 @@ def tell_decision(given: AboutDecision, context: HandlerContext) -> Told:
     claim = find_claim(context.session, given.claim_id)
     decision = context.session.get_one(ClaimDecision, given.decision_id)
     reason = open_text(context.session, claim, decision.reasons)
-    text = f"理赔 {claim.number} 核定结论：{outcome_text(decision)}。\n{reason}\n{APPEAL_WAYS}"
-    say(context, claim, "payment_notice", "赔付决定通知书", text, asks_customer=True)
+    sections = [*decision_sections(decision, reason), ways_to_object()]
+    issue(context, claim, "claim_decision", sections, asks_customer=True)
     return _told(context, claim, decision)
 
 

@@ -11,7 +11,8 @@ from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers import privacy
 from handlers.claims.claim_file import find_claim, survey_of
 from handlers.claims.clock import missed
-from handlers.claims.letters import About, progress, say
+from handlers.claims.documents import issue_survey
+from handlers.claims.letters import About, progress
 from handlers.parameters import days_later, parameter
 from handlers.records import Claim, PropertySurvey
 from handlers.words import day_text, yuan_text
@@ -125,10 +126,7 @@ def store_loss(given: Assessing, context: HandlerContext) -> Assessed:
         f"残值 {yuan_text(survey.salvage)} 元"
     )
     due = days_later(session, "claim_loss_answer_days", context.now)
-    settled = given.adjuster is not None
-    after = "已由公估人出具意见。" if settled else f"请在 {day_text(due)} 前确认。"
-    said = f"理赔 {claim.number} 定损：{text}。{after}"
-    say(context, claim, "loss_assessment", "定损通知", said, asks_customer=not settled)
+    issue_survey(context, claim, survey, due)
     return Assessed(text, due, parameter(session, "claim_loss_answer_reminders", context.now))
 
 

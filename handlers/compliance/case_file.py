@@ -13,14 +13,13 @@ from handlers.compliance.codes import (
     COMPLAINT_KINDS,
     COMPLAINT_OUTCOMES,
     COMPLAINT_STATUSES,
-    FINDINGS,
     REMEDIES,
     SANCTIONS,
 )
 from handlers.compliance.complaint import find_complaint
 from handlers.compliance.conduct import find_breach
 from handlers.compliance.matters import read_content
-from handlers.compliance.rectification import find_rectification
+from handlers.compliance.rectification import find_rectification, finding_text
 from handlers.compliance.risk_event import find_event
 from handlers.records import Complaint
 from handlers.sections import Line, Section
@@ -123,7 +122,7 @@ def rectification_file(session: Session, rectification_id: str, roles: Collectio
     )
     head = (
         Line("责任人", row.responsible_id),
-        Line("问题", FINDINGS.get(row.code, row.code)),
+        Line("问题", finding_text(row.code, row.source)),
         Line("期限", day_text(row.due_at)),
     )
     return _sections("整改", head, said, parts, held) if held & everybody else []

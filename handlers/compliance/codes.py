@@ -91,6 +91,25 @@ SAMPLE_REASONS = {
     "complaint": "有投诉",
     "follow_up_problem": "回访有问题",
 }
+SOURCES = {
+    "customer": "客户",
+    "staff": "工作人员代为登记",
+    "compliance": "合规部门",
+    "inspection": "合规检查",
+    "complaint": "投诉处理",
+    "follow_up": "回访",
+    "servicing": "保全服务",
+    "claim": "理赔",
+    "fault": "故障处理",
+    "emergency": "突发事件",
+    "audit": "审计",
+    "internal_audit": "内部审计",
+    "external_audit": "外部检查",
+    "risk_warning": "风险预警",
+    "rectification": "整改",
+    "conduct_breach": "违规处理",
+}
+"""Where a matter came from."""
 TOPICS = {
     "conduct": "合规与禁止行为",
     "product": "产品与适当性",

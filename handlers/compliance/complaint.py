@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,8 @@ from handlers import privacy
 from handlers.breaches import record_breach
 from handlers.compliance.codes import COMPLAINT_KINDS
 from handlers.compliance.matters import UnknownComplianceMatterError, add_content, policy_of, read_content, unique
-from handlers.notices import Notice, tell
+from handlers.documents import BulletList, Section, facts
+from handlers.notices import Notice, hand_out, tell
 from handlers.parameters import days_before, days_later, local_day, sla_days, working_days_later
 from handlers.records import Complaint, Customer
 from handlers.words import day_text
@@ -237,11 +239,7 @@ def set_limits(given: Classifying, context: HandlerContext) -> Classified:
     complaint.kind, complaint.complexity = given.complaint_kind, given.complexity
     complaint.involved = unique([complaint.agent_id, *(each.staff_id for each in given.others)])
     complaint.due_at = _due_at(session, complaint)
-    text = (
-        f"您的投诉 {complaint.number}（{COMPLAINT_KINDS[given.complaint_kind]}）已受理，"
-        f"将在 {day_text(complaint.due_at)} 前书面答复。经办人与投诉事项无利害关系；我们已有的资料不会再向您索要。"
-    )
-    tell_about(context, complaint, "complaint_accepted", "投诉受理通知", text, "customer")
+    hand_out(context, _about(complaint, "complaint_accepted", sections=_accepted(complaint)), "customer")
     return Classified(
         complaint.involved,
         complaint.due_at,
@@ -249,6 +247,26 @@ def set_limits(given: Classifying, context: HandlerContext) -> Classified:
         given.agent_involved == "yes" and complaint.agent_id is not None,
         working_days_later(session, "complaint_statement_days", context.now),
     )
+
+
+def _accepted(complaint: Complaint) -> list[Section]:
+    """What the customer may count on from now (DOMAIN §2.6)."""
+    due = day_text(complaint.due_at) if complaint.due_at else ""
+    head = [
+        ("投诉编号", complaint.number),
+        ("收到日期", day_text(complaint.received_at)),
+        ("类别", COMPLAINT_KINDS.get(complaint.kind or "", "")),
+        ("书面答复期限", due),
+    ]
+    rights = BulletList(
+        [
+            "经办人与投诉事项无利害关系；被投诉的人员不参与处理。",
+            "我们已有的资料不会再向您索要。",
+            "情况复杂需要延期的，我们会在期限届满前书面告知理由和新的期限。",
+            "您可以随时撤回投诉；撤回不影响您再次提出。",
+        ]
+    )
+    return [facts("投诉", head), Section("处理说明", [rights])]
 
 
 def _due_at(session: Session, complaint: Complaint) -> datetime:
@@ -351,16 +369,22 @@ def tell_about(
     asks: bool = False,
 ) -> None:
     """A notice about a complaint to the recipients named; nobody else, least of all whom it is about."""
-    notice = Notice(
+    tell(context, _about(complaint, kind, title, text), *recipients, asks_customer=asks)
+
+
+def _about(
+    complaint: Complaint, kind: str, title: str = "", text: str = "", sections: Sequence[Section] = ()
+) -> Notice:
+    return Notice(
         kind=kind,
         title=title,
         text=text,
+        sections=sections,
         customer_id=complaint.sealed_under,
         agent_id=complaint.agent_id or "",
         matter_id=complaint.id,
         policy_id=complaint.policy_id,
     )
-    tell(context, notice, *recipients, asks_customer=asks)
 
 
 def keep(context: HandlerContext, complaint: Complaint, **parts: Any) -> None:

@@ -13,6 +13,7 @@ from handlers.compliance.codes import (
     COMPLAINT_STATUSES,
     INSIDE,
     REMEDIES,
+    SOURCES,
     WAYS_ON,
 )
 from handlers.compliance.complaint import OfComplaint, find_complaint, keep, tell_about
@@ -24,7 +25,9 @@ from handlers.documents import (
     Section,
     Tone,
     announce_document,
+    facts,
     issue_document,
+    written,
 )
 from handlers.notices import send_link
 from handlers.parameters import days_later, parameter
@@ -185,7 +188,7 @@ def close_complaint(given: Closing, context: HandlerContext) -> Nothing:
 def _record(complaint: Complaint, said: dict[str, Any]) -> list[Section]:
     head = [
         ("投诉编号", complaint.number),
-        ("来源", complaint.source),
+        ("来源", SOURCES.get(complaint.source, complaint.source)),
         ("类别", COMPLAINT_KINDS.get(complaint.kind or "", "未分类")),
         ("收到", day_text(complaint.received_at)),
         ("应答复", day_text(complaint.due_at) if complaint.due_at else "—"),
@@ -207,5 +210,4 @@ def _record(complaint: Complaint, said: dict[str, Any]) -> list[Section]:
         ("复审意见", "review_note"),
         ("客户表态说明", "reply_reason"),
     )
-    written = [Section(title, [Paragraph(str(said[name]))]) for title, name in parts if said.get(name)]
-    return [Section("概况", [KeyValues(head)]), *written]
+    return [facts("概况", head), *written(said, parts)]

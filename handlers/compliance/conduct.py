@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers import privacy
-from handlers.compliance.codes import BREACH_KINDS, SANCTIONS
+from handlers.compliance.codes import BREACH_KINDS
+from handlers.compliance.conduct_papers import decision_sections, notice_sections
 from handlers.compliance.matters import UnknownComplianceMatterError, add_content, policy_of, read_content
-from handlers.documents import KeyValues, Paragraph, Section, issue_document
-from handlers.notices import Notice, tell
+from handlers.documents import Section, issue_document
+from handlers.notices import Notice, hand_out, tell
 from handlers.parameters import days_later, local_day, sla_days, whole
 from handlers.records import ConductBreach, Sanction
 from handlers.records.conduct import ConductStatus
-from handlers.words import day_text
 
 registry = HandlerRegistry()
 TASKS = ("assess_suspicion", "hear_person", "propose_sanction", "confirm_sanction", "decide_appeal")
@@ -240,15 +241,21 @@ def store_suspicion(given: Assessing, context: HandlerContext) -> Assessed:
 
 
 def _tell(context: HandlerContext, breach: ConductBreach, kind: str, title: str, text: str) -> None:
-    notice = Notice(
+    tell(context, _about(breach, kind, title, text), "agent")
+
+
+def _about(
+    breach: ConductBreach, kind: str, title: str = "", text: str = "", sections: Sequence[Section] = ()
+) -> Notice:
+    return Notice(
         kind=kind,
         title=title,
         text=text,
+        sections=sections,
         customer_id=_subject(breach.person_id),
         agent_id=breach.person_id,
         matter_id=breach.id,
     )
-    tell(context, notice, "agent")
 
 
 @registry.handles("conduct.store_hearing", takes=Hearing, gives=Noted)
@@ -300,9 +307,9 @@ def impose_sanction(given: Imposing, context: HandlerContext) -> Imposed:
         )
     session.flush()
     appeal_by = days_later(session, "conduct_appeal_days", context.now)
-    words = "、".join(SANCTIONS.get(code, code) for code in given.sanctions)
-    text = f"违规处理决定 {_number(breach)}：{words}。如不服，可在 {day_text(appeal_by)} 前申诉，由其他人裁决。"
-    _tell(context, breach, "conduct_decision_told", "违规处理决定通知", text)
+    said = read_content(session, _subject(breach.person_id), breach)
+    sections = notice_sections(breach, _number(breach), said, given.sanctions, appeal_by)
+    hand_out(context, _about(breach, "conduct_decision_told", sections=sections), "agent")
     return Imposed(appeal_by)
 
 
@@ -352,24 +359,11 @@ def close_conduct_case(given: ClosingBreach, context: HandlerContext) -> Nothing
         breach.status = ConductStatus.UNFOUNDED
         return Nothing()
     said = read_content(session, _subject(breach.person_id), breach)
-    head = [
-        ("编号", _number(breach)),
-        ("当事人", breach.person_id),
-        ("行为", BREACH_KINDS.get(breach.kind or "", "")),
-        ("再犯", "是" if breach.is_repeat else "否"),
-        ("提出", breach.proposed_by or "—"),
-        ("决定", breach.decided_by or "—"),
-        ("申诉裁决", breach.appeal_decided_by or "—"),
-        ("处罚", "、".join(SANCTIONS.get(code, code) for code in said.get("proposed", []))),
-        ("结果", "处罚已撤销" if breach.status is ConductStatus.LIFTED else "处罚生效"),
-    ]
-    parts = (("事实", "assessment"), ("申辩", "statement"), ("理由", "reason"), ("申诉", "appeal"), ("裁决", "ruling"))
-    written = [Section(title, [Paragraph(str(said[name]))]) for title, name in parts if said.get(name)]
     issue_document(
         context,
         kind="conduct_decision",
         subject_id=_subject(breach.person_id),
         matter_id=breach.id,
-        sections=[Section("概况", [KeyValues(head)], sample=True), *written],
+        sections=decision_sections(breach, _number(breach), said),
     )
     return Nothing()

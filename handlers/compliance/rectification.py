@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,10 +13,10 @@ from sqlalchemy.orm import Session
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers import privacy
 from handlers.breaches import record_breach
-from handlers.compliance.codes import FINDINGS
+from handlers.compliance.codes import FINDINGS, SOURCES
 from handlers.compliance.matters import UnknownComplianceMatterError, add_content, read_content
-from handlers.documents import KeyValues, Paragraph, Section, issue_document
-from handlers.notices import Notice, tell
+from handlers.documents import Section, facts, issue_document, written
+from handlers.notices import Notice, hand_out, tell
 from handlers.parameters import days_later, local_day, parameter, sla_days, whole
 from handlers.records import Rectification
 from handlers.records.rectification import RectificationStatus
@@ -162,16 +163,20 @@ def _subject(row: Rectification) -> str:
 
 
 def _tell(context: HandlerContext, row: Rectification, kind: str, title: str, text: str) -> None:
-    notice = Notice(
+    tell(context, _about(row, kind, title, text), "agent")
+
+
+def _about(row: Rectification, kind: str, title: str = "", text: str = "", sections: Sequence[Section] = ()) -> Notice:
+    return Notice(
         kind=kind,
         title=title,
         text=text,
+        sections=sections,
         customer_id=_subject(row),
         agent_id=row.responsible_id,
         matter_id=row.id,
         policy_id=row.policy_id,
     )
-    tell(context, notice, "agent")
 
 
 @registry.handles("rectification.open", takes=Ordering, gives=Ordered)
@@ -182,7 +187,7 @@ def open_rectification(given: Ordering, context: HandlerContext) -> Ordered:
     role = None if responsible else given.responsible_role or "operations"
     responsible = responsible or str(role)
     code = given.finding_code or given.code or given.summary_code or "other"
-    what = order.what if order else f"请就“{FINDINGS.get(code, code)}”整改并举证。"
+    what = order.what if order else f"请就“{finding_text(code, given.source)}”整改并举证。"
     row = Rectification(
         id=context.new_id("RCT"),
         responsible_id=responsible,
@@ -199,8 +204,7 @@ def open_rectification(given: Ordering, context: HandlerContext) -> Ordered:
     )
     session.add(row)
     session.flush()
-    text = f"{_number(row)}：{what}请在 {day_text(row.due_at)} 前完成。"
-    _tell(context, row, "rectification_order", "整改通知", text)
+    _issue_order(context, row, what)
     return Ordered(
         row.id,
         _number(row),
@@ -235,6 +239,27 @@ def _name_responsible(context: HandlerContext, row: Rectification, person_id: st
     row.responsible_id = person_id
     row.content = privacy.seal(session, _subject(row), content, context.now)
     row.is_repeat = _happened_before(context, person_id, row.code, than=row.id)
+
+
+def finding_text(code: str, source: str | None) -> str:
+    """What a finding is called; one that another family found has a code of its own, so its origin says it."""
+    return FINDINGS.get(code) or f"{SOURCES.get(source or '', '其他来源')}提出的问题"
+
+
+def _issue_order(context: HandlerContext, row: Rectification, what: str) -> None:
+    """The order to rectify 《整改通知书》: what, by when, and what follows if not (SOP 4.6.1b)."""
+    head = [
+        ("编号", _number(row)),
+        ("责任人", row.responsible_id),
+        ("问题", finding_text(row.code, row.source)),
+        ("来源", SOURCES.get(row.source, row.source)),
+        ("下达人", row.ordered_by if context.by_staff else ""),
+        ("完成期限", day_text(row.due_at)),
+        ("同类再犯", "是" if row.is_repeat else "否"),
+    ]
+    duty = "请按期整改并提交凭证，由未参与的人员复查；未通过的限期重改，逾期或拒不改正的，移送违规处理。"
+    asked = written({"what": what, "duty": duty}, [("要求", "what"), ("说明", "duty")])
+    hand_out(context, _about(row, "rectification_order", sections=[facts("整改事项", head), *asked]), "agent")
 
 
 @registry.handles("rectification.remind", takes=OfRectification, gives=Nothing)
@@ -328,7 +353,7 @@ def close_rectification(given: ClosingRectification, context: HandlerContext) ->
     head = [
         ("编号", _number(row)),
         ("责任人", row.responsible_id),
-        ("问题", FINDINGS.get(row.code, row.code)),
+        ("问题", finding_text(row.code, row.source)),
         ("期限", day_text(row.due_at)),
         ("复查", row.checked_by or "—"),
         ("退回次数", str(row.returns)),
@@ -337,13 +362,12 @@ def close_rectification(given: ClosingRectification, context: HandlerContext) ->
         ("结果", "已改正" if row.status is RectificationStatus.DONE else "未改正，移送违规处理"),
     ]
     parts = (("要求", "what"), ("整改情况", "done"), ("延期理由", "extension_reason"), ("复查情况", "recheck"))
-    written = [Section(title, [Paragraph(str(said[name]))]) for title, name in parts if said.get(name)]
     issue_document(
         context,
         kind="rectification_record",
         subject_id=_subject(row),
         agent_id=row.responsible_id,
         matter_id=row.id,
-        sections=[Section("概况", [KeyValues(head)]), *written],
+        sections=[facts("概况", head), *written(said, parts)],
     )
     return Nothing()

@@ -18,7 +18,7 @@ from handlers import privacy
 from handlers.breaches import record_breach
 from handlers.compliance.codes import EVENT_KINDS, EVENT_LEVELS
 from handlers.compliance.matters import UnknownComplianceMatterError, add_content, policy_of, read_content
-from handlers.documents import KeyValues, Paragraph, Section, issue_document
+from handlers.documents import facts, issue_document, written
 from handlers.messages import KEPT
 from handlers.notices import Notice, tell
 from handlers.parameters import local_day, sla_days, working_days_later
@@ -353,12 +353,11 @@ def close_event(given: ClosingEvent, context: HandlerContext) -> Nothing:
         ("冻结", "是" if event.frozen else "否"),
     ]
     parts = (("情况", "facts"), ("评估", "assessment"), ("措施", "plan"), ("落实", "result"), ("教训", "lessons"))
-    written = [Section(title, [Paragraph(str(said[name]))]) for title, name in parts if said.get(name)]
     issue_document(
         context,
         kind="incident_record",
         subject_id=subject_of(event.id),
         matter_id=event.id,
-        sections=[Section("概况", [KeyValues(head)], sample=True), *written],
+        sections=[facts("概况", head, sample=True), *written(said, parts)],
     )
     return Nothing()

@@ -14,7 +14,8 @@ from handlers.documents.content import (
     Tone,
 )
 from handlers.documents.issue import Recipient, announce_document, issue_document
-from handlers.documents.kinds import KINDS, DocumentKind, UnknownKindError, kind_of, notice_kind
+from handlers.documents.kinds import KINDS, DocumentKind, UnknownKindError, kind_of, readers_of
+from handlers.documents.parts import facts, listed, written
 from handlers.documents.pdf import FontMissingError, render_pdf
 from handlers.documents.reading import (
     OpenedDocument,
@@ -24,13 +25,15 @@ from handlers.documents.reading import (
     documents_of_customer,
     find_document,
     list_of_customer,
+    may_read,
     open_document,
-    readers_of,
 )
+from handlers.documents.signing import OWN_LINK, newest_document, sign_document
 
 __all__ = [
     "KINDS",
     "KINDS_OF_PAPER",
+    "OWN_LINK",
     "BulletList",
     "DocumentKind",
     "DocumentSpec",
@@ -52,13 +55,18 @@ __all__ = [
     "document_of_customer",
     "documents_of_case",
     "documents_of_customer",
+    "facts",
     "find_document",
     "issue_document",
     "keep_brought",
     "kind_of",
     "list_of_customer",
-    "notice_kind",
+    "listed",
+    "may_read",
+    "newest_document",
     "open_document",
     "readers_of",
     "render_pdf",
+    "sign_document",
+    "written",
 ]

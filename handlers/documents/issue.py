@@ -50,13 +50,15 @@ def issue_document(
     about: Mapping[str, str] | None = None,
     recipient: str | None = None,
     replaces: str | None = None,
+    health_of: str | None = None,
 ) -> str:
     """Seal a document into the file and give its id. Nobody is told: `announce_document` does that.
 
     `kind`: an id of `kinds.py`, which gives title, number and fixed sentences. `subject_id`: whose key seals it, the
     customer, or the employee that an internal document is about. `matter_id`: the record it is about, so that other
     cases about the same matter show it. `recipient`: one of `Recipient`, or a role; None for what the kind says.
-    `replaces`: id of the version before; the number stays and the version goes up.
+    `replaces`: id of the version before; the number stays and the version goes up. `health_of`: whose health it tells
+    of, when the kind holds any and that is not the subject; the health key of that person seals it.
 
     Raises `UnknownKindError`, `MalformedDocumentError`, and `LookupError` when there is no document to replace.
     """
@@ -70,14 +72,14 @@ def issue_document(
         title=title or what.zh,
         title_en=what.en if title_en is None else title_en,
         issued_at=context.now,
-        issued_by=context.actor_id,
+        issued_by=context.actor_id if context.by_staff else "",
         agency=agency_of(context.session, context),
         fixed=what.fixed,
         sections=sections,
         signatures=signatures,
         about=dict(about or {}),
     )
-    sealed_under = health_subject(subject_id) if what.holds_health else subject_id
+    sealed_under = health_subject(health_of or subject_id) if what.holds_health else subject_id
     sealed = privacy.seal(context.session, sealed_under, as_json(spec), context.now)
     context.session.add(
         Document(

@@ -22,7 +22,7 @@ from handlers.documents.content import (
     plain_text,
 )
 from handlers.documents.issue import Recipient
-from handlers.documents.kinds import KINDS, notice_kind
+from handlers.documents.kinds import KINDS, readers_of
 from handlers.records import Document
 
 BY_KIND = frozenset({Recipient.AGENT, Recipient.BOTH, Recipient.INTERNAL})
@@ -89,11 +89,14 @@ def documents_of_case(
     """What these roles of the staff may read of a case's documents, the newest first; erased ones are left out."""
     held = frozenset(roles)
     staff = Document.recipient != Recipient.CUSTOMER
-    return [
-        each
-        for each in _open(session, case_id, variables, staff)
-        if (held & readers_of(each.kind) if each.recipient in BY_KIND else each.recipient in held)
-    ]
+    return [each for each in _open(session, case_id, variables, staff) if may_read(each, held)]
+
+
+def may_read(document: OpenedDocument, roles: Collection[str]) -> bool:
+    """Whether roles of the staff may read it: a letter to a role that role alone, one to the customer nobody else."""
+    if document.recipient in BY_KIND:
+        return not readers_of(document.kind).isdisjoint(roles)
+    return document.recipient in roles
 
 
 def documents_of_customer(
@@ -122,11 +125,6 @@ def _own(customer_id: str) -> ColumnElement[bool]:
     """For the customer, and about nobody else."""
     own = Document.recipient.in_((Recipient.CUSTOMER, Recipient.BOTH))
     return and_(own, Document.subject_id == customer_id)
-
-
-def readers_of(kind_id: str) -> frozenset[str]:
-    """The roles that may read documents of a kind."""
-    return notice_kind(kind_id).readers
 
 
 def _open(

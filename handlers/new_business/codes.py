@@ -58,19 +58,6 @@ OUTCOMES = {
     "postponed": "延期",
     "declined": "拒保",
 }
-EXCLUSIONS = {
-    "liver": "肝脏疾病",
-    "thyroid": "甲状腺疾病",
-    "thyroid_cancer": "甲状腺癌",
-    "breast": "乳腺疾病",
-    "breast_cancer": "乳腺癌",
-    "lung": "肺部疾病",
-    "lung_cancer": "肺癌",
-    "hypertension": "高血压及其并发症",
-    "diabetes": "糖尿病及其并发症",
-    "mental": "精神疾病",
-    "other": "约定的其他部位",
-}
 DIFFERENCES = {
     "parties": "投保人、被保险人",
     "beneficiaries": "受益人",

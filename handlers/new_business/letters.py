@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers.new_business.application_file import find_application, reasons_of
-from handlers.new_business.codes import EXCLUSIONS, OUTCOMES, REMINDERS
+from handlers.new_business.codes import OUTCOMES, REMINDERS
 from handlers.notices import Notice, tell
 from handlers.records import PlanLine, PlanTerms, Policy, Product, UnderwritingDecision
 from handlers.records.application import Application
 from handlers.records.underwriting_decision import Outcome
-from handlers.words import yuan_text
+from handlers.words import EXCLUSIONS, yuan_text
 
 registry = HandlerRegistry()
 ASK_CUSTOMER = (Outcome.SPECIAL_TERMS, Outcome.EXCLUSION, Outcome.RATED)

@@ -15,7 +15,7 @@ from engine.schemas import Shape
 from handlers import privacy
 from handlers.new_business.application import Cleared
 from handlers.new_business.application_file import find_application, findings_of, seal_health
-from handlers.new_business.codes import EXCLUSIONS, OUTCOMES
+from handlers.new_business.codes import OUTCOMES
 from handlers.new_business.requirements import ask_for, mark_read
 from handlers.new_business.risk import Plan
 from handlers.new_business.schemas import Findings, Measured, Reason
@@ -23,6 +23,7 @@ from handlers.parameters import local_day
 from handlers.people import health_subject
 from handlers.records import Application
 from handlers.records.underwriting_decision import Outcome
+from handlers.words import EXCLUSIONS
 
 registry = HandlerRegistry()
 FOUR_EYES = frozenset({Outcome.DECLINED, Outcome.POSTPONED})

@@ -11,18 +11,18 @@ from sqlalchemy import select
 
 from engine.registry import BpmnError, HandlerContext, HandlerRegistry
 from handlers import privacy
+from handlers.documents import sign_document
 from handlers.messages import KEPT
 from handlers.parameters import days_later, local_day
 from handlers.records import Endorsement, Policy, ServicingPayment, ServicingRecord
-from handlers.servicing.codes import PROBLEMS, say
-from handlers.servicing.letters import write_letter
+from handlers.servicing.codes import PROBLEMS, ROLES, say
+from handlers.servicing.documents import issue_figures
 from handlers.servicing.operations import OPERATIONS, Against, Effect, scene_of
 from handlers.servicing.record import change_of, find_record, keep_change, keep_signature, policy_of
 from handlers.servicing.request import name_of
 from handlers.servicing.schemas import BeneficiaryRow, Item
 
 registry = HandlerRegistry()
-SIGNATURES = {"loss_figures": "退保损失确认书", "loan_terms": "保单贷款协议"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,7 @@ def quote_change(given: Quoting, context: HandlerContext) -> Quoted:
     record.money_out = effect.money_out if effect else Decimal(0)
     text = "；".join(f"{label} {words}" for label, words in effect.lines) if effect else ""
     if effect and context.headers.get("sign"):
-        title = SIGNATURES[context.headers["sign"]]
-        write_letter(context, record, context.headers["sign"], title, text, asks_customer=True)
+        issue_figures(context, record, context.headers["sign"], effect.lines)
     return Quoted(
         feasible=effect is not None,
         reasons=reasons,
@@ -117,6 +116,7 @@ def sign_figures(given: Signing, context: HandlerContext) -> Signed:
     record = find_record(context.session, given.servicing_id)
     what = context.headers["what"]
     keep_signature(context, record, role="policyholder", customer_id=given.customer_id, what=what)
+    sign_document(context, what, record.id, ROLES["policyholder"])
     return Signed(True)
 
 

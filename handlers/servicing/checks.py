@@ -12,11 +12,11 @@ from handlers.parameters import days_later, whole
 from handlers.records import Policy, ServicingRecord
 from handlers.records.servicing import ServicingStatus
 from handlers.servicing.codes import PAPERS, PROBLEMS, say
+from handlers.servicing.documents import issue_missing_list
 from handlers.servicing.letters import write_letter
 from handlers.servicing.record import change_of, find_record, in_flight_beside, policy_of
 from handlers.servicing.request import CUSTOMER, ForRequest, name_of
 from handlers.servicing.schemas import Change, Choice, Item
-from handlers.words import day_text
 
 registry = HandlerRegistry()
 ALWAYS = ("application_form", "id_copy")
@@ -205,10 +205,7 @@ def send_missing_list(given: MissingList, context: HandlerContext) -> Nothing:
     """The one-time notice: everything that is missing, at once, with the last day (Order 2023-2 art 39)."""
     record = find_record(context.session, given.servicing_id)
     record.one_time_notice_at = record.one_time_notice_at or context.now
-    text = f"尚缺以下资料，请在 {day_text(given.papers_due_at)} 前一次补齐：{given.missing_text}。"
-    write_letter(
-        context, record, "servicing_missing_list", "补充资料一次性通知", text, recipients=("customer", "agent")
-    )
+    issue_missing_list(context, record, given.missing_text.split("、"), given.papers_due_at)
     return Nothing()
 
 

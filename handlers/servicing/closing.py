@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from engine.registry import HandlerContext, HandlerRegistry
-from handlers.documents import KeyValues, Section, issue_document
 from handlers.notices import send_link
 from handlers.parameters import days_later, whole
 from handlers.records import ServicingPayment, ServicingRecord
 from handlers.records.servicing import ServicingStatus
+from handlers.servicing import documents
 from handlers.servicing.codes import KEEPING, PROBLEMS, RESULTS, say
 from handlers.servicing.letters import write_letter
 from handlers.servicing.record import find_record, policy_of
-from handlers.words import day_text, yuan_text
+from handlers.words import yuan_text
 
 registry = HandlerRegistry()
 STATUS = {
@@ -75,9 +75,7 @@ def issue_endorsement(given: ForRequest, context: HandlerContext) -> Told:
     """The endorsement that goes with the policy, and the notice of what was done (Insurance Law art 20)."""
     record = find_record(context.session, given.servicing_id)
     record.status, record.notified_at = ServicingStatus.DONE, context.now
-    when = day_text(record.effective_at or context.now)
-    text = f"批单号 {record.endorsement_no}。自 {when} 起，本保单按“{record.item_name}”变更，其他约定不变。"
-    write_letter(context, record, "endorsement", "批单", text, recipients=("customer", "operations"))
+    documents.issue_endorsement(context, record)
     paid = f"应付 {yuan_text(record.money_out)} 元已安排划付本人账户。" if record.money_out else ""
     write_letter(
         context, record, "servicing_result", "保全办结通知", f"已办结。{paid}", recipients=("customer", "agent")
@@ -115,40 +113,11 @@ def archive(given: ForRequest, context: HandlerContext) -> Archived:
     record = find_record(session, given.servicing_id)
     record.closed_at, record.retention_rules = context.now, list(KEEPING)
     record.sla_met = context.now <= record.limit_at and not record.delays
-    _write_record(context, record)
+    documents.issue_record(context, record)
     asks = record.applicant_role in ("policyholder", "insured", "group") and record.applicant_id is not None
     if asks:
         send_link(context, policy_of(session, record).policyholder_id)
     return Archived(asks, days_later(session, "servicing_rating_days", context.now))
-
-
-def _write_record(context: HandlerContext, record: ServicingRecord) -> None:
-    """The servicing record 《保单保全服务记录表》 as a document of the file (SOP 4.5.2b, B1.3d)."""
-    policy = policy_of(context.session, record)
-    steps = "；".join(f"{each.get('step', each['level'])} {each['by']} {each['decision']}" for each in record.approvals)
-    lines = [
-        ("申请号", record.number),
-        ("保单号", policy.number),
-        ("项目", record.item_name),
-        ("收到日", day_text(record.received_at)),
-        ("受理日", day_text(record.accepted_at) if record.accepted_at else "未受理"),
-        ("核实发现", say(record.applicant_check, PROBLEMS) or "无"),
-        ("复核层级", record.review_level or "未到复核"),
-        ("经办、复核与审批", steps or "无"),
-        ("应收（元）", yuan_text(record.money_in)),
-        ("应付（元）", yuan_text(record.money_out)),
-        ("批单号", record.endorsement_no or "无"),
-        ("结果", RESULTS.get(record.status.value, "未予办理")),
-    ]
-    issue_document(
-        context,
-        kind="servicing_record",
-        subject_id=policy.policyholder_id,
-        agent_id=policy.agent_id,
-        policy_id=policy.id,
-        matter_id=record.id,
-        sections=[Section("办理情况", [KeyValues(lines)])],
-    )
 
 
 @registry.handles("servicing.store_rating", takes=Rating, gives=Rated)
@@ -157,5 +126,6 @@ def store_rating(given: Rating, context: HandlerContext) -> Rated:
     record, answers = find_record(context.session, given.servicing_id), given.answers
     record.satisfaction = answers.satisfaction
     record.callback_at, record.callback_ok = context.now, answers.callback_ok == "yes"
+    documents.issue_record(context, record)
     low = answers.satisfaction <= whole(context.session, "servicing_complaint_rating", context.now)
     return Rated(low or answers.callback_ok == "no")

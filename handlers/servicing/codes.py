@@ -97,12 +97,56 @@ RISKS = {
     "item_medium": "项目本身中风险",
 }
 PAYMENT_MODES = {"annual": "年交", "half_yearly": "半年交", "quarterly": "季交", "monthly": "月交"}
+STATUSES = {
+    "issued": "已出单",
+    "in_force": "有效",
+    "lapsed": "中止",
+    "terminated": "终止",
+    "cancelled": "撤销",
+}
+ENDINGS = {"surrender": "退保", "cooling_off": "犹豫期撤单", "maturity": "满期", "claim": "理赔", "rescission": "解除"}
+RELATIONS = {
+    "self": "本人",
+    "spouse": "配偶",
+    "parent": "父母",
+    "child": "子女",
+    "supported_relative": "其他受其扶养的近亲属",
+    "relative": "其他近亲属",
+    "employer": "用人单位",
+    "other": "其他",
+}
+SEXES = {"male": "男", "female": "女"}
 RESULTS = {
     "done": "办结",
     "refused": "未予办理",
     "withdrawn": "客户撤回",
     "lapsed": "逾期终止",
     "overtaken": "未予办理",
+}
+CHANNELS = {"counter": "柜面", "hotline": "电话", "online": "线上", "agent": "代理人转交", "post": "邮寄"}
+LEVELS = {"low": "低", "medium": "中", "high": "高"}
+STEPS = {"operate": "经办", "review": "复核", "approve": "审批", "compliance": "合规审查", "L0": "规则自动通过"}
+DECISIONS = {"go_on": "通过", "return": "退回经办", "refuse": "不予办理", "pass": "通过，可以继续"}
+SIGNED = {
+    "request": "提出申请",
+    "consent": "同意变更",
+    "loss_figures": "退保损失确认书",
+    "loan_terms": "保单贷款协议",
+    "terms": "核保条件",
+    "keeping": "保留保单",
+    "disclosure": "健康告知",
+}
+"""What a person signed."""
+RETENTION = {"declined": "客户仍要退保", "keeps": "客户愿意保留保单", "kept": "保留保单", "not_reached": "未联系上"}
+DIRECTIONS = {"in": "收", "out": "付"}
+PAYMENT_STATES = {"kept": "已收", "returned": "已退回", "ordered": "已安排划付"}
+UNDERWRITTEN = {
+    "standard": "同意按原条件变更",
+    "rated": "加费后同意变更",
+    "exclusion": "附除外责任后同意变更",
+    "postponed": "延期处理",
+    "declined": "不同意变更",
+    "deemed": "法定期限内未答复，视为同意",
 }
 KEEPING = ("insurance_law_87", "aml_law_34", "sop_5_1")
 """Rules that a servicing file is kept under (DOMAIN §2.9): contract's end, identity and transactions, five years."""

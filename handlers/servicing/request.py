@@ -17,6 +17,7 @@ from handlers.people import find_customer, identity_of, write_identity
 from handlers.records import Customer, Policy, ServicingRecord
 from handlers.records.customer import Identity
 from handlers.records.servicing import ServicingStatus
+from handlers.servicing.documents import issue_application
 from handlers.servicing.letters import write_letter
 from handlers.servicing.record import find_record, keep_change, keep_signature
 from handlers.servicing.schemas import Change, Item, PersonRow
@@ -187,6 +188,7 @@ def store_request(given: Stating, context: HandlerContext) -> Stated:
     if given.stated_by == CUSTOMER and given.applicant_id:
         role = record.applicant_role
         keep_signature(context, record, role=role, customer_id=given.applicant_id, what="request")
+    issue_application(context, record, by_customer=given.stated_by == CUSTOMER)
     told = given.answers.new_holder
     return Stated(_register(context, told) if told else None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -13,9 +13,20 @@ from handlers.masks import mask_account, mask_address, mask_mobile, mask_name, m
 from handlers.people import health_subject
 from handlers.records import Policy, ServicingConsent, ServicingRecord
 from handlers.sections import Line, Section
-from handlers.servicing.codes import PAPERS, PROBLEMS, RISKS, ROLES, say
+from handlers.servicing.codes import (
+    ENDINGS,
+    PAPERS,
+    PAYMENT_MODES,
+    PROBLEMS,
+    RELATIONS,
+    RISKS,
+    ROLES,
+    SEXES,
+    STATUSES,
+    say,
+)
 from handlers.servicing.record import UnknownRequestError
-from handlers.words import day_text, yuan_text
+from handlers.words import EXCLUSIONS, day_text, yuan_text
 
 FULL = frozenset({"operations", "compliance", "management", "auditor"})
 HEALTH = frozenset({"underwriter", "claims"})
@@ -33,11 +44,26 @@ LABELS = {
     "relation": "关系", "rank": "顺位", "share": "份额（%）", "mobile": "手机", "birth_date": "出生日期", "sex": "性别",
     "occupation_class": "职业类别", "fund": "账户", "beneficiaries": "受益人", "new_holder": "新投保人",
     "members": "增加人员", "leaving": "减少人员", "allocation": "分配", "email": "邮箱", "address": "地址",
-    "changed_on": "变更日", "new_id_type": "证件类型",
+    "changed_on": "变更日", "new_id_type": "证件类型", "id_type": "证件类型", "employer": "单位",
+    "line": "险种序号", "product": "险种", "sum_assured": "保额（元）", "premium": "年交保费（元）",
+    "policy_years": "保险期间（年）", "status": "保单状态", "end_reason": "终止原因", "ended_on": "终止日",
+    "paid_to": "交费至", "loan": "贷款（元）", "due_on": "到期日", "rate_pct": "年利率（%）", "owed": "欠款（元）",
+    "due": "应付（元）", "paid": "已付（元）", "balance": "账户余额（元）", "exclusions": "除外项目",
+    "specimen_at": "签名样本", "plans": "层级", "relation_to_insured": "与被保险人关系",
 }  # fmt: skip
-MASKS = {
-    "new_name": mask_name, "name": mask_name, "account_holder": mask_name, "contact_name": mask_name,
-    "new_id_no": mask_number, "id_no": mask_number, "new_mobile": mask_mobile, "mobile": mask_mobile,
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "status": STATUSES, "end_reason": ENDINGS, "payment_mode": PAYMENT_MODES, "relation": RELATIONS,
+    "relation_to_insured": RELATIONS, "true_sex": SEXES, "sex": SEXES, "exclusions": EXCLUSIONS,
+}  # fmt: skip
+"""What codes are called, by the name of the field that holds them."""
+Mask = Callable[[str], str]
+ACCOUNT: Mapping[str, Mask] = {"account_no": mask_account}
+NUMBERS: Mapping[str, Mask] = {
+    **ACCOUNT, "new_id_no": mask_number, "id_no": mask_number, "new_mobile": mask_mobile, "mobile": mask_mobile,
+}  # fmt: skip
+"""What a document shows in part only: whoever it is about knows the rest."""
+MASKS: Mapping[str, Mask] = {
+    **NUMBERS, "new_name": mask_name, "name": mask_name, "account_holder": mask_name, "contact_name": mask_name,
     "new_address": mask_address, "address": mask_address,
 }  # fmt: skip
 
@@ -53,7 +79,8 @@ def servicing_file(session: Session, servicing_id: str, roles: Collection[str]) 
     sections = [_head(session, record)]
     if record.change is not None:
         values = privacy.unseal(session, record.sealed_under, record.change)
-        sections.append(Section("申请内容", tuple(_lines(values, masked=not held & (FULL | {"customer"})))))
+        hide = ACCOUNT if held & (FULL | {"customer"}) else MASKS
+        sections.append(Section("申请内容", tuple(lines_of(values, hide=hide))))
     if record.health is not None and held & HEALTH:
         subject = health_subject(session.get_one(Policy, record.policy_id).insured_id)
         told = privacy.unseal(session, subject, record.health)
@@ -80,7 +107,8 @@ def _head(session: Session, record: ServicingRecord) -> Section:
     )
 
 
-def _lines(values: dict[str, Any], *, masked: bool, prefix: str = "") -> list[Line]:
+def lines_of(values: Mapping[str, Any], *, hide: Mapping[str, Mask] = NUMBERS, prefix: str = "") -> list[Line]:
+    """Label and value of everything that is said, rows and parts of it too; `hide`: what is masked, and how."""
     found: list[Line] = []
     for name, value in values.items():
         label = prefix + LABELS.get(name, name)
@@ -88,18 +116,20 @@ def _lines(values: dict[str, Any], *, masked: bool, prefix: str = "") -> list[Li
             continue
         if isinstance(value, list):
             for number, row in enumerate(value, 1):
-                found += _lines(row, masked=masked, prefix=f"{label} {number} ")
+                part = row if isinstance(row, dict) else {name: row}
+                found += lines_of(part, hide=hide, prefix=f"{label} {number} " if isinstance(row, dict) else prefix)
         elif isinstance(value, dict):
-            found += _lines(value, masked=masked, prefix=f"{label} ")
+            found += lines_of(value, hide=hide, prefix=f"{label} ")
         else:
-            found.append(Line(label, _said(name, str(value), masked)))
+            found.append(Line(label, _said(name, value, hide)))
     return found
 
 
-def _said(name: str, value: str, masked: bool) -> str:
-    if name == "account_no":
-        return mask_account(value)
-    return MASKS[name](value) if masked and name in MASKS else value
+def _said(name: str, value: Any, hide: Mapping[str, Mask]) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    said = VALUES.get(name, {}).get(str(value), str(value))
+    return hide[name](said) if name in hide else said
 
 
 def _checks(record: ServicingRecord) -> Section:

@@ -16,21 +16,16 @@ from handlers.notices import send_link
 from handlers.parameters import days_later
 from handlers.people import find_customer, health_subject
 from handlers.records import Policy, ServicingRecord, ServicingUnderwriting
+from handlers.servicing.codes import UNDERWRITTEN
+from handlers.servicing.documents import issue_terms
 from handlers.servicing.letters import write_letter
 from handlers.servicing.record import find_record, keep_health, keep_signature, policy_of
+from handlers.words import EXCLUSIONS
 
 registry = HandlerRegistry()
 ACCEPTED = ("standard", "rated", "exclusion", "deemed")
 TO_ANSWER = ("rated", "exclusion")
 REINSTATEMENT = "reinstatement"
-WORDS = {
-    "standard": "同意按原条件变更",
-    "rated": "加费后同意变更",
-    "exclusion": "附除外责任后同意变更",
-    "postponed": "延期处理",
-    "declined": "不同意变更",
-    "deemed": "法定期限内未答复，视为同意",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +140,8 @@ def record_underwriting(given: Underwriting, context: HandlerContext) -> Underwr
     _keep(context, record, answers)
     if answers.outcome in TO_ANSWER:
         terms = _terms_text(answers)
-        write_letter(context, record, "servicing_terms", "核保条件通知", terms, asks_customer=True)
+        excluded = [EXCLUSIONS.get(code, code) for code in answers.exclusions if answers.outcome == "exclusion"]
+        issue_terms(context, record, terms, excluded, answers.reason)
         return Underwritten("terms", None, terms, [])
     refused = answers.outcome not in ACCEPTED
     return Underwritten("refused" if refused else "accepted", None, None, ["underwriting_refused"] if refused else [])
@@ -183,8 +179,8 @@ def _keep(context: HandlerContext, record: ServicingRecord, answers: Underwritin
 
 def _terms_text(answers: UnderwritingAnswers) -> str:
     if answers.outcome == "rated":
-        return f"{WORDS['rated']}，加费 {answers.extra_pct.normalize():f}%。"
-    return f"{WORDS['exclusion']}（除外项目 {len(answers.exclusions)} 项，见通知书）。"
+        return f"{UNDERWRITTEN['rated']}，加费 {answers.extra_pct.normalize():f}%。"
+    return f"{UNDERWRITTEN['exclusion']}（除外项目 {len(answers.exclusions)} 项，见通知书）。"
 
 
 @registry.handles("servicing.record_terms_answer", takes=Answering, gives=Answered)
@@ -203,7 +199,7 @@ def record_terms_answer(given: Answering, context: HandlerContext) -> Answered:
 def deem_consented(given: ForRequest, context: HandlerContext) -> Deemed:
     """Silence until the last day is consent to the reinstatement, by law (Interp. III art 8)."""
     record = find_record(context.session, given.servicing_id)
-    _keep(context, record, UnderwritingAnswers("deemed", WORDS["deemed"]))
-    text = f"{WORDS['deemed']}复效；补交欠交保费及利息之日起恢复效力。"
+    _keep(context, record, UnderwritingAnswers("deemed", UNDERWRITTEN["deemed"]))
+    text = f"{UNDERWRITTEN['deemed']}复效；补交欠交保费及利息之日起恢复效力。"
     write_letter(context, record, "reinstatement_deemed", "视为同意复效", text, recipients=("customer", "management"))
     return Deemed("accepted")

@@ -9,8 +9,9 @@ import yaml
 
 from engine.deployment import read_package
 from handlers.claims import codes as claim_codes
-from handlers.new_business.codes import DIFFERENCES, EVIDENCE, EXCLUSIONS, FROM_CUSTOMER, OUTCOMES, PAPERS
+from handlers.new_business.codes import DIFFERENCES, EVIDENCE, FROM_CUSTOMER, OUTCOMES, PAPERS
 from handlers.scenarios import package_files
+from handlers.words import EXCLUSIONS
 from tests.sop.decisions import BPMN
 
 PROCESSES = sorted(path.parent.name for path in BPMN.glob("*/*.bpmn"))

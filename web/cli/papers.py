@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.actor import ActorKind
 from engine.errors import BadInput, EngineError, Forbidden, NotFound
-from handlers.documents import FontMissingError, UnknownDocumentError, find_document, open_document, readers_of
+from handlers.documents import FontMissingError, UnknownDocumentError, find_document, may_read, open_document
 from handlers.documents.pdf import Language, render_opened
 from handlers.privacy import ErasedError
 from web.cli.output import collect
@@ -42,7 +42,7 @@ def document(document_id: str, output: Path, lang: Language, user: str | None) -
         raise NotFound(what="document", id=document_id) from unknown
     except ErasedError as erased:
         raise BadInput(f"the document {document_id} was erased with its person") from erased
-    if by.kind is ActorKind.PERSON and not by.roles & readers_of(opened.kind):
+    if by.kind is ActorKind.PERSON and not may_read(opened, by.roles):
         raise Forbidden(actor=by.id, verb="read", what=opened.id)
     site.engine.record_read(by, "read document", opened.id, opened.number, opened.case_id)
     english = Labels.read(site.settings.bpmn).english if lang == "en" else (lambda text: text)
