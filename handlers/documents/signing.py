@@ -21,8 +21,8 @@ def newest_document(session: Session, kind: str, matter_id: str) -> Document | N
     return session.scalar(asked.order_by(Document.created_at.desc(), Document.version.desc()).limit(1))
 
 
-def sign_document(context: HandlerContext, kind: str, matter_id: str, role: str, method: str = OWN_LINK) -> str:
-    """Issue the document again, signed now by whom its line for `role` names; gives the new version's id.
+def sign_document(context: HandlerContext, kind: str, matter_id: str, *roles: str, method: str = OWN_LINK) -> str:
+    """Issue the document again, signed now by whom its lines for these roles name; gives the new version's id.
 
     Raises `UnknownDocumentError` when nothing of this kind was shown.
     """
@@ -31,7 +31,7 @@ def sign_document(context: HandlerContext, kind: str, matter_id: str, role: str,
         raise UnknownDocumentError(f"{matter_id} has no {kind} to sign")
     shown = open_document(context.session, row)
     lines = [
-        SignatureLine(role, line.name, context.now, method, shown.sha256) if line.role == role else line
+        SignatureLine(line.role, line.name, context.now, method, shown.sha256) if line.role in roles else line
         for line in shown.spec.signatures
     ]
     return issue_document(

@@ -19,6 +19,7 @@ PARAMETERS: tuple[Row, ...] = (
     ("leaver_access_minutes", "60", "minute", "leaver_reported", SAMPLE, "I"),
     ("leaver_tell_days", "30", "day", "formalities_finished", "Order 2023-2 art 36 (S8)", "C"),
     ("leaver_warning_days", "7", "day", "before_tell_by", SAMPLE, "I"),
+    ("leaver_access_days", "90", "day", "before_closing", SAMPLE, "I"),
     ("sla_disable_by_hand", "0", "working_day", "access_late", SAMPLE, "I"),
     ("sla_reassign_work", "1", "working_day", "access_ended", SAMPLE, "I"),
     ("sla_choose_new_agent", "5", "working_day", "access_ended", SAMPLE, "I"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers.breaches import record_breach
 from handlers.documents import KeyValues, Section, Table, issue_document
+from handlers.governance.access_record import issue_access_record
 from handlers.governance.letters import tell_person, tell_roles
 from handlers.notices import AGENCY, Notice, tell
 from handlers.parameters import AGENCY_ZONE, days_before, end_of, sla_days, whole
@@ -211,6 +212,7 @@ def issue_record(given: OfRevocation, context: HandlerContext) -> Nothing:
         matter_id=row.id,
         sections=[Section("离职与权限", [KeyValues(head)]), Section("保单交接与告知", [table])],
     )
+    issue_access_record(context, row)
     return Nothing()
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 import orjson
 from sqlalchemy import delete, select
@@ -16,9 +15,10 @@ from engine.registry import BpmnError, HandlerContext, HandlerRegistry, Nothing
 from engine.schemas import Shape
 from handlers import privacy
 from handlers.new_business.application_file import find_application
+from handlers.new_business.application_form import issue_form, sign_form
 from handlers.new_business.codes import CLOSINGS
 from handlers.new_business.letters import write_notice
-from handlers.new_business.schemas import ApplicationAnswers, ApplicationContent, PersonAnswers
+from handlers.new_business.schemas import ApplicationAnswers, ApplicationContent, Cleared, PersonAnswers
 from handlers.notices import send_link
 from handlers.parameters import days_later, local_day, parameter, sla_days, whole
 from handlers.people import find_customer, health_subject, identity_of, write_identity
@@ -123,13 +123,6 @@ class SignatureAnswers:
 class Signing:
     application_id: str
     answers: SignatureAnswers
-
-
-@dataclass(frozen=True, slots=True)
-class Cleared:
-    """Takes what a form gave out of the case again: it is in the tables now."""
-
-    answers: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +235,7 @@ def store_application(given: Filled, context: HandlerContext) -> Cleared:
     application.content_hash = privacy.keyed_hash(session, filled.decode(), context.now)
     application.status = ApplicationStatus.OPENED
     _write_beneficiaries(context, application, answers)
+    issue_form(context, application)
     return Cleared()
 
 
@@ -336,6 +330,8 @@ def store_signature(given: Signing, context: HandlerContext) -> Cleared:
                 signed_at=context.now,
             )
         )
+    if application.signature_matches:
+        sign_form(context, application, by_insured="insured" in signers)
     return Cleared()
 
 

@@ -58,6 +58,7 @@ MEASURED = {
     "cigarettes": "每日吸烟（支）",
     "liquor_ml": "每日白酒（毫升）",
 }
+DECLARED = frozenset({"告知事项", *MEASURED.values()})
 REQUIREMENT_STATES = {
     RequirementStatus.OPEN: "待补",
     RequirementStatus.RECEIVED: "已收",
@@ -95,6 +96,20 @@ def application_file(session: Session, application_id: str, roles: Collection[st
     )
     sections = [Section(title, tuple(lines)) for title, lines in parts]
     return [section for section in sections if section.lines]
+
+
+def form_sections(session: Session, application: Application) -> list[Section]:
+    """The application as it was filled in, for the form 《投保单》: numbers in part, health as declared."""
+    shown, own = frozenset({"underwriter"}), frozenset({"customer"})
+    parts = (
+        ("投保方案", _plans(session, application)),
+        ("投保人", _person(session, find_customer(session, application.applicant_id), shown)),
+        ("被保险人", _insured(session, application, shown)),
+        ("受益人", _beneficiaries(session, application, shown)),
+        ("缴费与财务", _money(session, application, shown)),
+        ("健康与生活告知", (line for line in _health(session, application, own) if line.label in DECLARED)),
+    )
+    return [Section(title, tuple(lines)) for title, lines in parts]
 
 
 def _plans(session: Session, application: Application) -> Iterator[Line]:

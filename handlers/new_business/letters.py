@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
+from handlers.documents import Paragraph, Section, facts, listed
 from handlers.new_business.application_file import find_application, reasons_of
 from handlers.new_business.codes import OUTCOMES, REMINDERS
-from handlers.notices import Notice, tell
+from handlers.notices import Notice, hand_out, tell
 from handlers.records import PlanLine, PlanTerms, Policy, Product, UnderwritingDecision
 from handlers.records.application import Application
 from handlers.records.underwriting_decision import Outcome
-from handlers.words import EXCLUSIONS, yuan_text
+from handlers.words import EXCLUSIONS, day_text, yuan_text
 
 registry = HandlerRegistry()
+REFUSALS = (Outcome.DECLINED, Outcome.POSTPONED)
 ASK_CUSTOMER = (Outcome.SPECIAL_TERMS, Outcome.EXCLUSION, Outcome.RATED)
 """Outcomes that the customer has to answer (SOP 4.4.2d)."""
 
@@ -122,14 +126,8 @@ def tell_decision(given: DecisionNotice, context: HandlerContext) -> Nothing:
     """Tell result and reason at once, truthfully, with its basis (SOP 4.4.2c)."""
     application = find_application(context.session, given.application_id)
     decision = context.session.get_one(UnderwritingDecision, given.decision_id)
-    write_notice(
-        context,
-        application,
-        "underwriting_decision",
-        "核保结论通知",
-        describe_terms(context.session, application, decision),
-        asks_customer=decision.outcome in ASK_CUSTOMER,
-    )
+    sections = terms_sections(context.session, application, decision)
+    issue_result(context, application, sections, asks_customer=decision.outcome in ASK_CUSTOMER)
     return Nothing()
 
 
@@ -157,27 +155,87 @@ def _cooling_off(context: HandlerContext, application: Application) -> int:
     return max(rows, default=0)
 
 
-def describe_terms(session: Session, application: Application, decision: UnderwritingDecision) -> str:
-    """The decision in the customer's words: outcome, terms of each product, premium, reason. Class C2, health."""
+def issue_requirements(context: HandlerContext, application: Application, labels: Sequence[str], due: datetime) -> str:
+    """Everything that underwriting still needs, in one list, with the last day (SOP 4.4.2b)."""
+    sections = [
+        listed("尚需以下资料", ["资料"], [[label] for label in labels]),
+        facts("期限", [("提交期限", day_text(due))]),
+    ]
+    return hand_out(context, _about(application, "requirements", sections))
+
+
+def issue_result(
+    context: HandlerContext, application: Application, sections: Sequence[Section], *, asks_customer: bool
+) -> str:
+    """The result of underwriting with its reason, truthfully (SOP 4.4.2c)."""
+    return hand_out(context, _about(application, "underwriting_decision", sections), asks_customer=asks_customer)
+
+
+def _about(application: Application, kind: str, sections: Sequence[Section]) -> Notice:
+    return Notice(
+        kind=kind,
+        customer_id=application.applicant_id,
+        agent_id=application.agent_id,
+        matter_id=application.id,
+        application_id=application.id,
+        health_of=application.insured_id,
+        sections=[facts("投保申请", [("投保单号", f"{application.number}（第 {application.version} 版）")]), *sections],
+    )
+
+
+def terms_sections(session: Session, application: Application, decision: UnderwritingDecision) -> list[Section]:
+    """The decision as a letter: outcome and reason, terms of each product, what the customer may do. Health."""
+    accepted = decision.outcome not in REFUSALS
+    head = [
+        ("结论", OUTCOMES[decision.outcome]),
+        ("结论日期", day_text(decision.decided_at)),
+        ("年交保费合计（元）", yuan_text(decision.annual_premium) if accepted else ""),
+        ("可再次申请", f"{day_text(decision.review_after)} 之后；延期不是拒保" if decision.review_after else ""),
+    ]
+    sections = [
+        facts("核保结论", head),
+        Section("理由", [Paragraph(reasons_of(session, application, decision).text)]),
+    ]
+    if accepted:
+        columns = ["险种", "保额（元）", "加费", "除外", "年交保费（元）"]
+        rows = [_cells(terms, name) for terms, name in _terms(session, decision)]
+        sections.append(listed("承保条件", columns, rows, widths=[4, 3, 2, 4, 3], numeric=[1, 4]))
+    return [*sections, Section("说明", [Paragraph(_by_whom(decision))])]
+
+
+def _cells(terms: PlanTerms, name: str) -> list[str]:
+    extra = f"{terms.extra_pct.normalize():f}%" if terms.extra_pct else "无"
+    left_out = "、".join(EXCLUSIONS.get(code, code) for code in terms.exclusions) or "无"
+    return [name, yuan_text(terms.sum_assured), extra, left_out, yuan_text(terms.premium)]
+
+
+def _terms(session: Session, decision: UnderwritingDecision) -> list[tuple[PlanTerms, str]]:
     rows = session.execute(
         select(PlanTerms, Product.name)
         .join(PlanLine, PlanLine.id == PlanTerms.plan_id)
         .join(Product, Product.code == PlanLine.product_code)
         .where(PlanTerms.decision_id == decision.id)
         .order_by(PlanLine.line)
-    ).all()
-    accepted = decision.outcome not in (Outcome.DECLINED, Outcome.POSTPONED)
+    )
+    return [(terms, name) for terms, name in rows]
+
+
+def _by_whom(decision: UnderwritingDecision) -> str:
+    if decision.decided_by != "auto":
+        return "本结论由核保人员作出；如有异议，可要求说明并申请复议。"
+    return "本结论由规则自动作出；您可要求人工复核（个人信息保护法第24条）。"
+
+
+def describe_terms(session: Session, application: Application, decision: UnderwritingDecision) -> str:
+    """The decision in the customer's words: outcome, terms of each product, premium, reason. Class C2, health."""
+    accepted = decision.outcome not in REFUSALS
     lines = [f"核保结论：{OUTCOMES[decision.outcome]}。", f"理由：{reasons_of(session, application, decision).text}"]
-    lines += [_line(terms, name) for terms, name in rows] if accepted else []
+    lines += [_line(terms, name) for terms, name in _terms(session, decision)] if accepted else []
     if accepted:
         lines.append(f"年交保费合计 {yuan_text(decision.annual_premium)} 元。")
     if decision.review_after is not None:
         lines.append(f"可在 {decision.review_after.isoformat()} 之后再次申请；延期不是拒保。")
-    if decision.decided_by != "auto":
-        lines.append("本结论由核保人员作出；如有异议，可要求说明并申请复议。")
-    else:
-        lines.append("本结论由规则自动作出；您可要求人工复核（个人信息保护法第24条）。")
-    return "\n".join(lines)
+    return "\n".join([*lines, _by_whom(decision)])
 
 
 def _line(terms: PlanTerms, name: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers.new_business.application_file import find_application
 from handlers.new_business.codes import EVIDENCE, EXAMS
-from handlers.new_business.letters import write_notice
+from handlers.new_business.letters import issue_requirements
 from handlers.new_business.schemas import Coded
 from handlers.parameters import days_later, parameter, whole
 from handlers.records import Application, Paper, Requirement
@@ -167,9 +167,7 @@ def notify_requirements(given: Notifying, context: HandlerContext) -> Notified:
         row.due_at = due
     described = _described(rows)
     text = "\n".join(f"- {item.label}" for item in described)
-    write_notice(
-        context, application, "requirements", "核保问题件", f"投保单 {application.number} 核保尚需以下资料：\n{text}"
-    )
+    issue_requirements(context, application, [item.label for item in described], due)
     return Notified(described, text, due, parameter(session, "evidence_reminders", context.now))
 
 

@@ -17,6 +17,13 @@ MEASURES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Cleared:
+    """Takes what a form gave out of the case again: it is in the tables now."""
+
+    answers: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonAnswers:
     """One person of the application form. Class C2."""
 

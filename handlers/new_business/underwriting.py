@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session
 from engine.registry import HandlerContext, HandlerRegistry
 from engine.schemas import Shape
 from handlers import privacy
-from handlers.new_business.application import Cleared
 from handlers.new_business.application_file import find_application, findings_of, seal_health
 from handlers.new_business.codes import OUTCOMES
 from handlers.new_business.requirements import ask_for, mark_read
 from handlers.new_business.risk import Plan
-from handlers.new_business.schemas import Findings, Measured, Reason
+from handlers.new_business.schemas import Cleared, Findings, Measured, Reason
 from handlers.parameters import local_day
 from handlers.people import health_subject
 from handlers.records import Application

@@ -6,17 +6,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.registry import HandlerContext, HandlerRegistry
-from handlers.documents import SignatureLine, find_document, open_document
+from handlers.documents import (
+    OWN_LINK,
+    BulletList,
+    Paragraph,
+    Section,
+    SignatureLine,
+    Tone,
+    facts,
+    find_document,
+    issue_document,
+    open_document,
+)
 from handlers.notices import Notice, tell
 from handlers.people import identity_of
 from handlers.records import Customer, NeedsAnalysis
 from handlers.records.needs_analysis import NeedsStatus
+from handlers.sales.codes import OPINIONS, REASONS
 from handlers.sales.confirmations import keep_confirmation
 from handlers.sales.information import find_needs
 from handlers.sales.needs import facts_of, interview_of
 from handlers.sales.needs_report import issue_needs_report
 
 registry = HandlerRegistry()
+OWN_WILL = "本人已听取并理解上述提示和建议；仍要求继续办理，是本人的真实意愿，不受任何人劝诱。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +88,33 @@ def store_answer(given: Answered, context: HandlerContext) -> AnswerKept:
         )
     if needs.opinion != "suitable":
         needs.insisted_at = context.now
+        _issue_declaration(context, needs, said.signed_name)
     _sign_report(context, needs, said.signed_name)
     needs.status, needs.closed_at = NeedsStatus.CONFIRMED, context.now
     return AnswerKept("confirmed", "confirmed")
+
+
+def _issue_declaration(context: HandlerContext, needs: NeedsAnalysis, signed_name: str) -> str:
+    """《适当性声明》: what was advised against, and that going on is the customer's own will (Order art 28)."""
+    report = open_document(context.session, find_document(context.session, str(needs.document_id)))
+    head = [
+        ("客户", identity_of(context.session, context.session.get_one(Customer, needs.customer_id)).name),
+        ("需求分析报告", f"{report.number}（第 {report.version} 版）"),
+        ("适当性意见", OPINIONS[str(needs.opinion)]),
+    ]
+    return issue_document(
+        context,
+        kind="suitability_declaration",
+        subject_id=needs.customer_id,
+        agent_id=needs.agent_id,
+        matter_id=needs.id,
+        sections=[
+            facts("适当性意见", head),
+            Section("已提示的事项", [BulletList([REASONS[code] for code in needs.reasons])], sample=True),
+            Section("本人声明", [Paragraph(OWN_WILL, Tone.FIXED)]),
+        ],
+        signatures=[SignatureLine("客户", signed_name, context.now, OWN_LINK, report.sha256)],
+    )
 
 
 def _sign_report(context: HandlerContext, needs: NeedsAnalysis, signed_name: str) -> None:
