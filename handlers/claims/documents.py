@@ -132,7 +132,7 @@ def issue_application(context: HandlerContext, claim: Claim, form: ClaimFormAnsw
                 ("账号", mask_account(form.payee.account_no)),
             ],
         ),
-        _papers("理赔资料", papers_of(session, claim)),
+        list_papers("理赔资料", papers_of(session, claim)),
         listed("授权与声明", ["内容", "本人答复"], _declared(form), widths=[6, 1]),
     ]
     sections = [each for each in sections if _says(each)]
@@ -168,7 +168,8 @@ def _declared(form: ClaimFormAnswers) -> list[list[str]]:
     return [[label, "是" if getattr(form, name) else "否"] for label, name in DECLARED]
 
 
-def _papers(title: str, papers: Iterable[ClaimPaper]) -> Section:
+def list_papers(title: str, papers: Iterable[ClaimPaper]) -> Section:
+    """Papers with whether they are needed and what came of them."""
     rows = [
         [PAPERS.get(one.kind, one.kind), "需要" if one.is_needed else "如适用", PAPER_STATES[one.status]]
         for one in papers
@@ -180,7 +181,7 @@ def issue_one_time_request(context: HandlerContext, claim: Claim, missing: Seque
     """The one notice of everything that is missing, and what it does to the clock (art 22, Interp. II art 15)."""
     limits = [("一次补齐期限", day_text(due)), ("法定核定期限", "自本通知送达之日起暂停，至资料补齐之日止")]
     sections = [
-        _papers("须补充的全部资料", missing),
+        list_papers("须补充的全部资料", missing),
         facts("期限", limits, columns=1),
         Section("", [Paragraph("除本通知所列外，此后不再要求其他资料。", Tone.FIXED)]),
     ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers.claims.claim_file import find_claim
 from handlers.claims.codes import REMINDERS
+from handlers.documents import Section
 from handlers.notices import Notice, tell
 from handlers.records import Claim
 
@@ -28,12 +30,14 @@ def say(
     text: str,
     *recipients: str,
     asks_customer: bool = False,
+    sections: Sequence[Section] = (),
 ) -> list[str]:
     """A notice about a claim (`handlers/notices.py`), to claimant and agent unless recipients are named."""
     notice = Notice(
         kind=kind,
         title=title,
         text=text,
+        sections=sections,
         customer_id=claim.customer_id,
         agent_id=claim.agent_id,
         matter_id=claim.id,

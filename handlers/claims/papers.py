@@ -16,12 +16,13 @@ from handlers import privacy
 from handlers.claims.claim_file import find_claim, papers_of, seal_health
 from handlers.claims.clock import begin_pause, running_pause, set_clock
 from handlers.claims.codes import OWN_PAPERS, PAPERS
-from handlers.claims.documents import issue_application, issue_one_time_request
+from handlers.claims.documents import issue_application, issue_one_time_request, list_papers
 from handlers.claims.letters import About, progress, say
 from handlers.parameters import days_later, parameter
 from handlers.people import find_customer, identity_of
 from handlers.records import Claim, ClaimPaper
 from handlers.records.claim import ClaimStatus, PaperStatus
+from handlers.words import day_text
 
 registry = HandlerRegistry()
 
@@ -183,9 +184,11 @@ def request_papers(given: Requesting, context: HandlerContext) -> Requested:
     text = _text(papers)
     due = days_later(session, "claim_papers_days", context.now)
     said = (
-        f"理赔 {claim.number}：请本人填写并签署理赔申请书，并提交：{text}。可由代理人或柜台代为递交，不得代填、代签。"
+        f"理赔 {claim.number}：请本人填写并签署理赔申请书，并提交以下资料，最迟 {day_text(due)}。"
+        "资料可由代理人或柜台代为递交，不得代填、代签。"
     )
-    say(context, claim, "claim_papers_list", "理赔资料清单", said, asks_customer=True)
+    listing = [list_papers("资料清单", papers)]
+    say(context, claim, "claim_papers_list", "理赔资料清单", said, asks_customer=True, sections=listing)
     return Requested(_choices(papers), text, due, parameter(session, "claim_papers_reminders", context.now))
 
 

@@ -13,6 +13,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _JOINTS = (("\n", "\n"), ("。", ". "), ("；", "; "), ("，", ", "), ("、", ", "))
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_SPAN = re.compile(rf"({_DAY.pattern.replace('(', '(?:')})至({_DAY.pattern.replace('(', '(?:')})")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 OWN_WORDS = "said"
 CODE = "code"
@@ -40,6 +41,8 @@ class Phrases:
             return known
         if day := _DAY.fullmatch(text.strip()):
             return f"{int(day[3])} {MONTHS[int(day[2]) - 1]} {day[1]}"
+        if span := _SPAN.fullmatch(text.strip()):
+            return f"{self.say(span[1])} to {self.say(span[2])}"
         if "\n" in text:
             return None
         for pattern, english in self._patterns:
