@@ -14,3 +14,10 @@ def stories(sop_engines, tmp_path_factory, worker_id):
 @pytest.fixture(scope="session")
 def scenario_report(stories):
     return stories.report()
+
+
+@pytest.fixture(scope="session")
+def issued(stories, scenario_report):
+    """Every document that the scenarios issued, opened."""
+    assert scenario_report.stories
+    return stories.documents()

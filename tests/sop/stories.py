@@ -2,8 +2,14 @@
 
 import fcntl
 import pickle
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sqlalchemy import select
+
+from handlers.documents import OpenedDocument, open_document
+from handlers.privacy import ErasedError
+from handlers.records import Document
 from handlers.scenarios import (
     EngineFactory,
     Report,
@@ -17,6 +23,21 @@ from handlers.scenarios import (
 from tests.sop.decisions import BPMN
 
 SCENARIOS = [scenario for path in sorted(BPMN.glob("*/scenarios/*.yaml")) for scenario in read_scenarios(path)]
+
+
+def _watched(engines: EngineFactory, documents: list[OpenedDocument]) -> EngineFactory:
+    """The same engines; what was issued is opened before one is thrown away."""
+
+    @contextmanager
+    def make(clock):
+        with engines(clock) as engine:
+            yield engine
+            with engine.store.session() as rows:
+                for row in rows.scalars(select(Document)):
+                    with suppress(ErasedError):
+                        documents.append(open_document(rows, row))
+
+    return make
 
 
 class Stories:
@@ -37,6 +58,11 @@ class Stories:
             self._tell(scenario, wait=False)
         return report_of(map(self.of, SCENARIOS), package_files(BPMN))
 
+    def documents(self) -> list[OpenedDocument]:
+        """Every document that the stories issued, once all of them are told."""
+        kept = [self._kept(scenario).with_suffix(".documents") for scenario in SCENARIOS]
+        return [each for path in kept for each in pickle.loads(path.read_bytes())]  # noqa: S301 - written by these tests
+
     def _kept(self, scenario: Scenario) -> Path:
         return self._folder / f"{SCENARIOS.index(scenario)}.story"
 
@@ -49,5 +75,8 @@ class Stories:
                 return
             if not kept.exists():
                 half = kept.with_suffix(".half")
-                half.write_bytes(pickle.dumps(tell_story(scenario, self._engines)))
+                documents = []
+                story = tell_story(scenario, _watched(self._engines, documents))
+                kept.with_suffix(".documents").write_bytes(pickle.dumps(documents))
+                half.write_bytes(pickle.dumps(story))
                 half.rename(kept)

@@ -1,14 +1,24 @@
 """Every document that the SOP or the trade names has a kind, an element that issues it, and a layout of its own."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 import handlers
-from handlers.documents import UnknownKindError, kind_of
+from engine.deployment import read_package
+from handlers.documents import KINDS, Paragraph, UnknownKindError, kind_of
+from handlers.scenarios import package_files
+from tests.sop.decisions import BPMN
+from web.i18n.labels import Labels
 
 HANDLERS = Path(handlers.__file__).parent
+README = HANDLERS / "documents" / "README.md"
+ROW = re.compile(r"^\| `(\w+)` \| (《.+?》) \| .+? \| `(\w+)` `(\w+)` \|", re.MULTILINE)
+"""A kind, its title, the process and the element that issue it."""
+CHINESE = re.compile(r"[\u4e00-\u9fff]+(?:[，、；：·（）《》“”]?[\u4e00-\u9fff]+)*")
+OWN_CODES = ("labels.en.yaml", "phrases.en.yaml", "codes.yaml")
 ISSUES = {"Notice", "issue_document"}
 """What makes a document of a kind."""
 
@@ -68,3 +78,67 @@ def test_what_may_indicate_fraud_is_for_claims_and_compliance_alone():
 def test_a_kind_without_a_row_is_not_issued():
     with pytest.raises(UnknownKindError):
         kind_of("poem")
+
+
+@pytest.fixture(scope="module")
+def listed():
+    return ROW.findall(README.read_text("utf-8"))
+
+
+def test_the_readme_lists_every_kind_with_an_element_that_is_drawn(listed):
+    processes = read_package(package_files(BPMN)).processes
+    assert {kind for kind, *_ in listed} == set(KINDS)
+    assert [kind for kind, title, *_ in listed if title != f"《{KINDS[kind].zh}》"] == []
+    assert [row for row in listed if row[3] not in processes[row[2]].nodes] == []
+
+
+@pytest.mark.xdist_group("scenarios")
+def test_every_kind_is_issued_in_a_scenario_and_is_more_than_a_paragraph(scenario_report, issued):
+    assert scenario_report.stories
+    laid_out = {
+        each.kind
+        for each in issued
+        for section in each.spec.sections
+        if any(not isinstance(block, Paragraph) for block in section.blocks)
+    }
+    assert sorted(set(KINDS) - laid_out - PLAIN) == []
+    assert sorted(set(KINDS) - {each.kind for each in issued}) == []
+
+
+PLAIN = {
+    "application_closed", "missing_list", "payment_refused", "policy_issued", "premium_demand", "premium_refund",
+    "premium_short", "reminder",
+}  # fmt: skip
+"""Letters of a few sentences that have numbers of their own."""
+
+
+def _texts(opened):
+    if not opened.title_en:
+        yield opened.title
+    for section in opened.spec.sections:
+        yield section.title
+        for block in section.blocks:
+            match block:
+                case Paragraph():
+                    yield block.text
+                case _ if hasattr(block, "items"):
+                    yield from block.items
+                case _ if hasattr(block, "pairs"):
+                    yield from (text for pair in block.pairs for text in pair)
+                case _:
+                    yield from (cell for row in (block.columns, *block.rows) for cell in row)
+    for line in opened.spec.signatures:
+        yield from (line.role, line.method)
+
+
+@pytest.mark.xdist_group("scenarios")
+def test_what_stays_chinese_in_english_is_what_people_wrote(scenario_report, issued):
+    assert scenario_report.stories
+    say = Labels.read(BPMN).english_composed
+    files = [path for path in BPMN.rglob("*.yaml") if path.name not in OWN_CODES]
+    files += [HANDLERS / "reference.py", *(HANDLERS / "scenarios").glob("*.py")]
+    own = re.sub(r"\s", "", "".join(path.read_text("utf-8") for path in files))
+    texts = {text for opened in issued for text in _texts(opened)}
+    assert len(texts) > 1000
+    left = {text: say(text) for text in texts if any(run not in own for run in CHINESE.findall(say(text)))}
+    assert left == {}

@@ -6,13 +6,16 @@ from xml.sax.saxutils import unescape
 
 import pytest
 import yaml
+from lxml import etree
 
 from engine.deployment import read_package
 from handlers.claims import codes as claim_codes
 from handlers.new_business.codes import DIFFERENCES, EVIDENCE, FROM_CUSTOMER, OUTCOMES, PAPERS
+from handlers.new_business.questions import QUESTIONS
 from handlers.scenarios import package_files
 from handlers.words import EXCLUSIONS
 from tests.sop.decisions import BPMN
+from web.i18n.labels import Labels
 
 PROCESSES = sorted(path.parent.name for path in BPMN.glob("*/*.bpmn"))
 SPOKEN = re.compile(r' name="sop:(?:customer|withdraw)-[a-z]+" value="([^"]*)"| (?:name|label)="([^"]*)"')
@@ -108,3 +111,30 @@ def test_whatever_a_person_may_begin_says_in_english_what_it_is_for():
         if process.properties.get("sop:starters") or process.id == "new_business"
     ]
     assert [process.id for process in begun if not english.get(process.documentation)] == []
+
+
+def test_every_remark_of_a_rule_has_its_english():
+    say = Labels.read(BPMN).english_composed
+    remarks = {
+        text.text.strip()
+        for path in BPMN.glob("*/decisions/*.dmn")
+        for rule in etree.parse(path).iter("{*}rule")
+        for text in (*rule.findall("{*}description"), *rule.findall("{*}annotationEntry/{*}text"))
+        if text.text
+    }
+    assert len(remarks) > 200
+    assert {text: say(text) for text in remarks if CHINESE.search(say(text))} == {}
+
+
+def test_the_application_document_asks_what_the_form_asks():
+    form = json.loads((BPMN / "application/forms/application_form.form").read_text("utf-8"))
+    assert dict(questions(form, within=False)) == QUESTIONS
+
+
+def questions(node, *, within):
+    """Name and text of every question of the declaration of health."""
+    within = within or "health" in (node.get("path"), node.get("key"))
+    if within and node.get("type") == "radio":
+        yield node["key"], node["label"]
+    for part in node.get("components", ()):
+        yield from questions(part, within=within)

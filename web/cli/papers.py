@@ -45,7 +45,7 @@ def document(document_id: str, output: Path, lang: Language, user: str | None) -
     if by.kind is ActorKind.PERSON and not may_read(opened, by.roles):
         raise Forbidden(actor=by.id, verb="read", what=opened.id)
     site.engine.record_read(by, "read document", opened.id, opened.number, opened.case_id)
-    english = Labels.read(site.settings.bpmn).english if lang == "en" else (lambda text: text)
+    english = Labels.read(site.settings.bpmn).english_composed if lang == "en" else (lambda text: text)
     try:
         output.write_bytes(render_opened(opened, language=lang, translate=english))
     except FontMissingError as missing:

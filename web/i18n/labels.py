@@ -70,6 +70,10 @@ class Labels:
         """A text that was put together from labels, names and numbers, in the language of the request."""
         if not text or chosen_language() != "en":
             return text or ""
+        return self.english_composed(text)
+
+    def english_composed(self, text: str) -> str:
+        """A composed text in English, whatever the request speaks."""
         return self._phrases.say(text)
 
     def translate_values(self, values: Any, written: frozenset[str] = frozenset()) -> Any:
