@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 import orjson
 from sqlalchemy import delete, select
@@ -18,7 +17,7 @@ from handlers.new_business.application_file import find_application
 from handlers.new_business.application_form import issue_form, sign_form
 from handlers.new_business.codes import CLOSINGS
 from handlers.new_business.letters import write_notice
-from handlers.new_business.schemas import ApplicationAnswers, ApplicationContent, Cleared, PersonAnswers
+from handlers.new_business.schemas import ApplicationAnswers, ApplicationContent, Cleared, PersonAnswers, PlanWish
 from handlers.notices import send_link
 from handlers.parameters import days_later, local_day, parameter, sla_days, whole
 from handlers.people import find_customer, health_subject, identity_of, write_identity
@@ -49,16 +48,6 @@ STATUS_OF = {
     "lapsed": ApplicationStatus.LAPSED,
     "stopped": ApplicationStatus.STOPPED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PlanWish:
-    """A product as the customer wants it; the sum in yuan."""
-
-    product_code: str
-    sum_assured: Decimal
-    premium_years: int
-    policy_years: int
 
 
 @dataclass(frozen=True, slots=True)

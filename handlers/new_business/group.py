@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from engine.registry import BpmnError, HandlerContext, HandlerRegistry, Nothing
 from engine.schemas import Shape
 from handlers import privacy
-from handlers.new_business.application import PlanWish
 from handlers.new_business.application_file import find_application
 from handlers.new_business.codes import GROUP_PAPERS
 from handlers.new_business.letters import write_notice
+from handlers.new_business.schemas import PlanWish
 from handlers.notices import send_link
 from handlers.parameters import days_later, local_day, parameter, sla_days
 from handlers.people import find_customer

@@ -24,6 +24,16 @@ class Cleared:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanWish:
+    """A product as the customer wants it; the sum in yuan."""
+
+    product_code: str
+    sum_assured: Decimal
+    premium_years: int
+    policy_years: int
+
+
+@dataclass(frozen=True, slots=True)
 class PersonAnswers:
     """One person of the application form. Class C2."""
 
