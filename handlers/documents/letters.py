@@ -15,6 +15,7 @@ LETTERS: tuple[tuple[frozenset[str], tuple[str, ...], str], ...] = (
     (SALES, ("4.1.2b", "4.2.3b", "4.3.2c", "4.3.3c"), """
         contact_closed contact_stopped journey_withdrawn material_review needs_closed proposal_closed
         proposal_review seller_suspended"""),
+    (STAFF, ("4.4.2a", "4.4.2b"), "application_submitted group_question"),
     (SALES | STAFF, ("4.5.1a", "4.5.2a", "B1.3b", "4.7.3"), """
         agent_changed cancellation_asked cancellation_closed cancellation_late cancellation_paid cancellation_refused
         cancellation_warning cash_value_paid delivery_due delivery_failed delivery_late follow_up_letter
