@@ -17,7 +17,7 @@ HANDLERS = Path(handlers.__file__).parent
 README = HANDLERS / "documents" / "README.md"
 ROW = re.compile(r"^\| `(\w+)` \| (《.+?》) \| .+? \| `(\w+)` `(\w+)` \|", re.MULTILINE)
 """A kind, its title, the process and the element that issue it."""
-CHINESE = re.compile(r"[\u4e00-\u9fff]+(?:[，、；：·（）《》“”]?[\u4e00-\u9fff]+)*")
+CHINESE = re.compile(r"[\u4e00-\u9fff]+(?:[，、：·（）《》“”]?[\u4e00-\u9fff]+)*")
 OWN_CODES = ("labels.en.yaml", "phrases.en.yaml", "codes.yaml")
 ISSUES = {"Notice", "issue_document"}
 """What makes a document of a kind."""
@@ -112,11 +112,22 @@ PLAIN = {
 """Letters of a few sentences that have numbers of their own."""
 
 
+def _labels(opened):
+    """What the agency's own pages say, whatever people wrote beside it."""
+    for section in opened.spec.sections:
+        yield section.title
+        for block in section.blocks:
+            yield from (label for label, _ in getattr(block, "pairs", ()))
+            yield from getattr(block, "columns", ()) if hasattr(block, "rows") else ()
+    for line in opened.spec.signatures:
+        yield from (line.role, line.method)
+
+
 def _texts(opened):
+    """What stands under the labels, where a person's own words may stand too."""
     if not opened.title_en:
         yield opened.title
     for section in opened.spec.sections:
-        yield section.title
         for block in section.blocks:
             match block:
                 case Paragraph():
@@ -124,11 +135,18 @@ def _texts(opened):
                 case _ if hasattr(block, "items"):
                     yield from block.items
                 case _ if hasattr(block, "pairs"):
-                    yield from (text for pair in block.pairs for text in pair)
+                    yield from (value for _, value in block.pairs)
                 case _:
-                    yield from (cell for row in (block.columns, *block.rows) for cell in row)
-    for line in opened.spec.signatures:
-        yield from (line.role, line.method)
+                    yield from (cell for row in block.rows for cell in row)
+
+
+@pytest.mark.xdist_group("scenarios")
+def test_every_label_of_a_document_has_its_english(scenario_report, issued):
+    assert scenario_report.stories
+    say = Labels.read(BPMN).english_composed
+    labels = {label for opened in issued for label in _labels(opened)}
+    assert len(labels) > 300
+    assert {label: say(label) for label in labels if CHINESE.search(say(label))} == {}
 
 
 @pytest.mark.xdist_group("scenarios")
