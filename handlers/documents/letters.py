@@ -20,8 +20,8 @@ LETTERS: tuple[tuple[frozenset[str], tuple[str, ...], str], ...] = (
         agent_changed cancellation_asked cancellation_closed cancellation_late cancellation_paid cancellation_refused
         cancellation_warning cash_value_paid delivery_due delivery_failed delivery_late follow_up_letter
         follow_up_problem follow_up_warning grace_began periodic_due policy_expired policy_lapsed policy_terminated
-        premium_demanded premium_waived receipt_asked reinstatement_warning renewal_announced renewal_paid
-        renewal_warning visit_due"""),
+        premium_demanded premium_waived question_answer question_late receipt_asked reinstatement_warning
+        renewal_announced renewal_paid renewal_warning visit_due"""),
     (SALES | STAFF, ("4.5.2b", "B1.3c"), """
         consent_request reinstatement_deemed servicing_accepted servicing_delay servicing_escalation
         servicing_payment_demand servicing_payment_refused servicing_progress servicing_reminder servicing_result
