@@ -92,9 +92,7 @@ def test_the_readme_lists_every_kind_with_an_element_that_is_drawn(listed):
     assert [row for row in listed if row[3] not in processes[row[2]].nodes] == []
 
 
-@pytest.mark.xdist_group("scenarios")
-def test_every_kind_is_issued_in_a_scenario_and_is_more_than_a_paragraph(scenario_report, issued):
-    assert scenario_report.stories
+def test_every_kind_is_issued_in_a_scenario_and_is_more_than_a_paragraph(issued):
     laid_out = {
         each.kind
         for each in issued
@@ -142,18 +140,14 @@ def _texts(opened):
                     yield from (cell for row in block.rows for cell in row)
 
 
-@pytest.mark.xdist_group("scenarios")
-def test_every_label_of_a_document_has_its_english(scenario_report, issued):
-    assert scenario_report.stories
+def test_every_label_of_a_document_has_its_english(issued):
     say = Labels.read(BPMN).english_composed
     labels = {label for opened in issued for label in _labels(opened)}
     assert len(labels) > 300
     assert {label: say(label) for label in labels if CHINESE.search(say(label))} == {}
 
 
-@pytest.mark.xdist_group("scenarios")
-def test_what_stays_chinese_in_english_is_what_people_wrote(scenario_report, issued):
-    assert scenario_report.stories
+def test_what_stays_chinese_in_english_is_what_people_wrote(issued):
     say = Labels.read(BPMN).english_composed
     files = [path for path in BPMN.rglob("*.yaml") if path.name not in OWN_CODES]
     files += [HANDLERS / "reference.py", *(HANDLERS / "scenarios").glob("*.py")]
