@@ -19,8 +19,8 @@ from engine.store.keys import MasterKey
 from engine.store.store import Store, open_store
 from handlers import privacy
 from handlers.clauses import CLAUSES
+from handlers.page_properties import READ_BY_PAGES
 from handlers.registry import registry
-from handlers.scenarios import READ_BY_PAGES
 from web.handover.returning import end_substitutions
 from web.permissions import LEADS, ROLES
 from web.settings import Settings

@@ -19,6 +19,7 @@ from flask import Flask
 
 from engine.clock import Clock
 from engine.errors import BadInput
+from engine.feel.resident import give_back_pages
 from engine.timers.scheduler import Scheduler
 from web.app import create_app
 from web.customers.delivery import ConsoleDelivery
@@ -112,12 +113,14 @@ def serving(
 
 
 def _settle(served: Served) -> None:
-    """Read what is deployed before the first page asks for it, and let the collector pass over all of it from then on.
+    """Read what is deployed before the first page asks for it; then give back what only starting needed.
 
-    It looks at everything again only when a quarter as much has been added: beside a model of the whole SOP, cases
-    that are long gone would pile up.
+    The collector passes over all of this from then on: it looks at everything again only when a quarter as much has
+    been added, and beside a model of the whole SOP, cases that are long gone would pile up. Of mapped libraries the
+    pages that are used come back by themselves.
     """
     served.installation.engine.queries.process_properties()
+    give_back_pages()
     gc.collect()
     gc.freeze()
     gc.set_threshold(700, 10, OLD_EVERY)

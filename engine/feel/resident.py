@@ -1,4 +1,4 @@
-"""Gives back what of V8's library was only read to start it: half of its 40 MB, which would stay resident for ever.
+"""Gives back what of a library was only read to start it: half of V8's 40 MB, which would stay resident for ever.
 
 The kernel maps 64 KB around every byte of a file that is touched once. Pages that only mirror the file can be dropped
 at any time without losing anything; what is needed again comes back from the file's cache. Linux only; elsewhere
@@ -17,10 +17,10 @@ _HEADER = re.compile(r"([0-9a-f]+)-([0-9a-f]+) (\S{4}) \S+ \S+ \S+ *(.*)")
 _MADV_DONTNEED = 4
 
 
-def give_back_pages(library: str) -> int:
+def give_back_pages(library: str = "") -> int:
     """Drop the pages of a mapped file that nothing has written to; gives how many bytes were looked at.
 
-    `library`: the end of the file's path.
+    `library`: the end of the file's path; without one, every mapped file.
     """
     try:
         maps = _MAPS.read_text("utf-8", "replace")
@@ -43,7 +43,7 @@ def _clean(maps: str, library: str) -> Iterator[tuple[int, int]]:
         header = _HEADER.fullmatch(line)
         if header is not None:
             first, last, rights, name = header.groups()
-            is_sought = name.endswith(library) and "w" not in rights
+            is_sought = name.startswith("/") and name.endswith(library) and "w" not in rights
             if is_sought:
                 found.append((int(first, 16), int(last, 16)))
                 own.append(0)

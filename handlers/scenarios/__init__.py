@@ -21,6 +21,7 @@ from engine.store.keys import KEY_BYTES, MasterKey
 from engine.store.store import open_store
 from handlers import privacy
 from handlers.clauses import CLAUSES
+from handlers.page_properties import READ_BY_PAGES
 from handlers.scenarios import servicing_worlds  # noqa: F401 - registers its worlds
 from handlers.scenarios.cast import CAST
 from handlers.scenarios.coverage import Coverage, coverage_of
@@ -44,18 +45,6 @@ __all__ = [
 ]
 
 EngineFactory = Callable[[ManualClock], AbstractContextManager[Engine]]
-READ_BY_PAGES = (
-    "sop:confidential",
-    "sop:customer-about",
-    "sop:customer-stage",
-    "sop:customer-start",
-    "sop:customer-who",
-    "sop:signature",
-    "sop:withdraw-by",
-    "sop:withdraw-done",
-    "sop:withdraw-note",
-    "sop:withdraw-words",
-)
 SUFFIXES = (".bpmn", ".dmn", ".form")
 
 

@@ -13,8 +13,9 @@ from engine.store.keys import MasterKey
 from engine.store.store import open_store
 from handlers import privacy
 from handlers.clauses import CLAUSES
+from handlers.page_properties import READ_BY_PAGES
 from handlers.registry import registry
-from handlers.scenarios import CAST, READ_BY_PAGES, package_files, read_scenarios, run_scenario
+from handlers.scenarios import CAST, package_files, read_scenarios, run_scenario
 from handlers.scenarios.model import START
 from tests.sop.decisions import BPMN
 

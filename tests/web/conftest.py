@@ -24,6 +24,7 @@ from engine.ports import FeelQuestion
 from engine.registry import HandlerContext, HandlerRegistry
 from engine.store.keys import MasterKey
 from engine.store.store import Store, open_store
+from handlers.page_properties import READ_BY_PAGES
 from handlers.privacy import use_master_key
 from handlers.records.customer import Identity
 from tests.conftest import PostgresServer
@@ -35,7 +36,6 @@ from web.customers.delivery import Message
 from web.customers.people import find_or_register
 from web.customers.post import CustomerPost
 from web.i18n.catalogues import compile_catalogue
-from web.installation import READ_BY_PAGES
 from web.permissions import LEADS
 from web.security import limiter
 from web.settings import Settings, read_settings

@@ -20,6 +20,7 @@ from engine.engine import Engine
 from engine.options import Options
 from engine.store.store import Store
 from handlers.clauses import CLAUSES
+from handlers.page_properties import READ_BY_PAGES
 from handlers.privacy import use_master_key
 from handlers.records import Policy
 from handlers.reference import load_reference
@@ -30,7 +31,7 @@ from tests.web.conftest import MASTER, LogIn, RememberingDelivery
 from tests.web.test_customers import PICTURE, code_in, path_in
 from web.app import create_app
 from web.customers.post import CustomerPost
-from web.installation import DIAGRAM_ROLES, READ_BY_PAGES
+from web.installation import DIAGRAM_ROLES
 from web.security import limiter
 from web.settings import Settings
 

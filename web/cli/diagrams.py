@@ -14,8 +14,9 @@ from engine.deployment import Vocabulary, check, read_package
 from engine.engine import registry_types
 from engine.errors import BadInput
 from handlers.clauses import CLAUSES
+from handlers.page_properties import READ_BY_PAGES
 from handlers.registry import registry
-from handlers.scenarios import READ_BY_PAGES, ScenarioFault, package_files, run_scenarios, throwaway_engines
+from handlers.scenarios import ScenarioFault, package_files, run_scenarios, throwaway_engines
 from web.cli.files import kind_by_content, misnamed, read_files, read_to_lint
 from web.cli.output import as_json, collect, finding_line, print_json
 from web.cli.site import as_user, open_site, operator
