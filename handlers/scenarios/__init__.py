@@ -79,12 +79,8 @@ def package_files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
-def run_scenarios(paths: Iterable[Path], engine_factory: EngineFactory, files: Mapping[str, bytes]) -> Report:
-    """Run every scenario of the files at `paths`, each on a fresh engine on which `files` are deployed already.
-
-    Raises `ScenarioFault` for a scenario file that cannot be read.
-    """
-    scenarios = [scenario for path in sorted(paths) for scenario in read_scenarios(path)]
+def run_scenarios(scenarios: Iterable[Scenario], engine_factory: EngineFactory, files: Mapping[str, bytes]) -> Report:
+    """Run scenarios, each on a fresh engine on which `files` are deployed already."""
     return report_of([tell_story(scenario, engine_factory) for scenario in scenarios], files)
 
 

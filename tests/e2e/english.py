@@ -31,7 +31,8 @@ def speaks_english(own_words: Collection[str]) -> Callable[[Page], None]:
             english.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
             require_sound(english)
             lines = english.inner_text("body").splitlines()
-            assert [line for line in lines if CHINESE.search(said.sub("", line))] == []
+            chinese = [line for line in lines if CHINESE.search(said.sub("", line))]
+            assert chinese == [], chinese
         finally:
             window.close()
 

@@ -148,7 +148,7 @@ def test_decline_by_two_people(office: Office) -> None:
     office.senior.decides(application, "拒保", "肥胖、高血压与高血糖并存，风险超出承保范围。")
     office.senior.cannot_take("第二人复核", application)
     office.second_senior.agrees_as_second(application)
-    customer.reads_notice("核保结论通知", "核保结论：拒保")
+    customer.reads_notice("核保结论通知", "结论：拒保")
     assert office.agency.audit(application) == {"end": "no_contract", **SOUND}
 
 
@@ -158,7 +158,7 @@ def test_postpone(office: Office) -> None:
     office.underwriter.reads_file(application, "急性肝炎")
     office.senior.decides(application, "延期", "急性肝炎，痊愈并复查后再审。", review_after="2027-09-01")
     office.second_senior.agrees_as_second(application)
-    customer.reads_notice("核保结论通知", "核保结论：延期")
+    customer.reads_notice("核保结论通知", "结论：延期")
     assert office.agency.audit(application) == {"end": "no_contract", **SOUND}
 
 

@@ -38,11 +38,12 @@ def clauses(run: bool, gaps_only: bool, wants_json: bool) -> None:
     paths = scenario_files((settings.bpmn,))
     places, marks = carried(processes), carried(processes, BREACH)
     try:
+        told = [each for path in sorted(paths) for each in read_scenarios(path)]
         if run:
             with throwaway_engines(registry, files) as engines:
-                walked: Mapping[str, frozenset[Place]] = walked_by(run_scenarios(paths, engines, files).stories)
+                walked: Mapping[str, frozenset[Place]] = walked_by(run_scenarios(told, engines, files).stories)
         else:
-            walked = named_by((each for path in paths for each in read_scenarios(path)), processes)
+            walked = named_by(told, processes)
     except ScenarioFault as fault:
         raise BadInput(str(fault)) from fault
     held = count_held(open_site().engine.queries, places, marks) if _has_store(settings) else None

@@ -16,7 +16,7 @@ from engine.errors import BadInput
 from handlers.clauses import CLAUSES
 from handlers.page_properties import READ_BY_PAGES
 from handlers.registry import registry
-from handlers.scenarios import ScenarioFault, package_files, run_scenarios, throwaway_engines
+from handlers.scenarios import ScenarioFault, package_files, read_scenarios, run_scenarios, throwaway_engines
 from web.cli.files import kind_by_content, misnamed, read_files, read_to_lint
 from web.cli.output import as_json, collect, finding_line, print_json
 from web.cli.site import as_user, open_site, operator
@@ -109,8 +109,10 @@ def test(scenarios: tuple[Path, ...], wants_json: bool) -> None:
         raise BadInput(f"there is no scenario in {', '.join(map(str, scenarios or (folder,)))}")
     files = package_files(folder)
     try:
+        # Before anything is deployed, which takes many seconds: a file that cannot be read.
+        told = [scenario for path in sorted(paths) for scenario in read_scenarios(path)]
         with throwaway_engines(registry, files) as engines:
-            report = run_scenarios(paths, engines, files)
+            report = run_scenarios(told, engines, files)
     except ScenarioFault as fault:
         raise BadInput(str(fault)) from fault
     if wants_json:
