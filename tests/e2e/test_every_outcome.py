@@ -61,7 +61,7 @@ def test_exclusion(office: Office) -> None:
     assert office.agency.audit(application) == {"end": "policy_issued", **SOUND}
 
 
-TYPED = ("会计", "示例银行", "北京市朝阳区示例路 1 号", "保额超过收入的合理倍数")
+TYPED = ("会计", "示例银行", "北京市朝阳区示例路 1 号", "北京市朝阳区****", "保额超过收入的合理倍数")
 
 
 def test_special_terms_after_papers_were_asked_for_twice(office: Office) -> None:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Mapping
 
 _PLACE = re.compile(r"\{(\w+)\}")
-_JOINTS = (("\n", "\n"), ("。", ". "), ("；", "; "), ("，", ", "), ("、", ", "))
+_JOINTS = (("\n", "\n"), (" | ", " | "), ("。", ". "), ("；", "; "), ("，", ", "), ("、", ", "))
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _SPAN = re.compile(rf"({_DAY.pattern.replace('(', '(?:')})至({_DAY.pattern.replace('(', '(?:')})")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ITEM = re.compile(r"(\d+\.|-) (.+)")
 OWN_WORDS = "said"
 CODE = "code"
 
@@ -43,12 +44,20 @@ class Phrases:
             return f"{int(day[3])} {MONTHS[int(day[2]) - 1]} {day[1]}"
         if span := _SPAN.fullmatch(text.strip()):
             return f"{self.say(span[1])} to {self.say(span[2])}"
-        if "\n" in text:
+        if "\n" in text or " | " in text:
             return None
         for pattern, english in self._patterns:
             if found := pattern.fullmatch(text):
                 return english.format_map({name: self._fill(name, said) for name, said in found.groupdict().items()})
-        return None
+        if item := _ITEM.fullmatch(text):
+            return f"{item[1]} {self.say(item[2])}"
+        return self._named_value(text)
+
+    def _named_value(self, text: str) -> str | None:
+        """A line of a document: a label that is known, a colon, its value."""
+        label, colon, value = text.partition("：")
+        known = self._say_label(label.strip()) if colon else None
+        return f"{known}: {self.say(value)}" if known else None
 
     def _fill(self, name: str, text: str) -> str:
         return text if name.startswith(OWN_WORDS) else self.say(text)
