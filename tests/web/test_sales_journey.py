@@ -11,7 +11,7 @@ from engine.engine import Engine
 from handlers.scenarios.model import merged, read_shelf
 from tests.web.conftest import LogIn, RememberingDelivery
 from tests.web.test_customers import code_in, path_in
-from tests.web.test_new_business import Phone, app, engine, open_task  # noqa: F401 - the agency's own site
+from tests.web.test_new_business import FILES, SYSTEM, Phone, app, engine, open_task  # noqa: F401 - the agency's own site
 
 _, SHELF = read_shelf(Path(__file__).parents[2] / "bpmn" / "sales_answers.yaml")
 MET = merged(SHELF.answers["contact_held"], {"answers": {"name": "张伟", "phone": "13800005678"}})
@@ -23,6 +23,7 @@ def test_the_customer_fills_in_the_checklist_and_leaves(
     engine: Engine,  # noqa: F811
     delivery: RememberingDelivery,
 ) -> None:
+    engine.deploy(FILES, SYSTEM)  # a journey reaches far beyond new business
     agent = log_in("li.na")
     begun = agent.post("/cases/new/sales_journey", data=_form(SHELF.answers["contact_plan"]))
     case_id = begun.location.rpartition("/")[2]
