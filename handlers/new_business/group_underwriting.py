@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
@@ -13,7 +12,7 @@ from handlers.new_business.application_file import find_application, plan_lines,
 from handlers.new_business.codes import GROUP_FINDINGS, OUTCOMES
 from handlers.new_business.group import lives_of
 from handlers.new_business.letters import write_notice
-from handlers.new_business.terms import AUTO, RESULT_OF, STATUS_OF
+from handlers.new_business.terms import AUTO, RESULT_OF, STATUS_OF, Recorded
 from handlers.new_business.underwriting import (
     COMMITTEE,
     AuthorityFacts,
@@ -154,16 +153,6 @@ class Recording:
     group_findings: list[Finding]
     authority: Level | None = None
     group_decision: GroupDecision | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    decision_id: str
-    outcome: Outcome
-    underwriting_result: str | None
-    terms_due_at: datetime
-    terms_due_text: str
-    terms_reminders: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def test_a_workbook_is_read_cell_by_cell() -> None:
     assert read_first_sheet(book([["a", "", "3"], [], ["b"]])) == [["a", "", "3"], [], ["b"]]
 
 
-@pytest.mark.parametrize("content", [b"", b"name,id\n", book([["a"]])[:40]])
+@pytest.mark.parametrize("content", [b"", b"name,id\n", book([["a"]])[:40]], ids=["empty", "csv", "cut"])
 def test_what_is_no_workbook_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableWorkbookError):
         read_first_sheet(content)
