@@ -8,7 +8,7 @@ from engine.bpmn.document import Document, id_of, is_event_sub_process, trigger_
 from engine.bpmn.findings import Severity
 from engine.bpmn.lint.rule import Case, Hit, Rule, hit
 from engine.bpmn.text import Text
-from engine.bpmn.xml import Element, attribute, child, children, extension, local
+from engine.bpmn.xml import ZEEBE, Element, attribute, child, children, extension, is_true, local
 from engine.bpmn.zeebe import plain_text, value_of
 
 
@@ -42,6 +42,15 @@ def process_startable(case: Case) -> Iterator[Hit]:
         called = _called(node)
         if called in beyond_call:
             yield hit(node, process=called or "")
+
+
+def propagates(case: Case) -> Iterator[Hit]:
+    """With output mappings only what they name comes back, even where all variables of the child are asked for."""
+    for node in case.document.nodes_called("callActivity"):
+        called, mapping = extension(node, "calledElement"), extension(node, "ioMapping")
+        asks_for_all = called is not None and is_true(called, "propagateAllChildVariables", default=False)
+        if asks_for_all and child(mapping, "output", ZEEBE) is not None:
+            yield hit(node)
 
 
 def not_callable(document: Document) -> set[str]:
@@ -134,6 +143,19 @@ RULES = (
             "流程 “{process}” 没有无触发条件的开始事件。",
         ),
         Text("Add a none start event to the called process.", "请在被调用流程中增加一个空开始事件。"),
+    ),
+    Rule(
+        "call-propagation",
+        Severity.WARNING,
+        propagates,
+        Text(
+            "All variables of the called process are asked for, yet the output mappings let only theirs come back.",
+            "虽然设置了传回被调用流程的全部变量，但存在输出映射，只有映射中的变量会传回。",
+        ),
+        Text(
+            "Remove propagateAllChildVariables, or map every variable that is needed.",
+            "请去掉 propagateAllChildVariables，或把所需变量逐一写入输出映射。",
+        ),
     ),
     Rule(
         "call-endless",

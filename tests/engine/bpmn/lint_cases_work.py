@@ -80,6 +80,18 @@ CASES = {
             for start in ("", '<bpmn:signalEventDefinition signalRef="s"/>')
         )
     ),
+    "call-propagation": one(
+        *(
+            tag(
+                "callActivity",
+                extend(
+                    f'<zeebe:calledElement processId="q" propagateAllChildVariables="{asked}"/>'
+                    '<zeebe:ioMapping><zeebe:output source="=a" target="b"/></zeebe:ioMapping>'
+                ),
+            )
+            for asked in ("false", "true")
+        )
+    ),
     "call-recursion": one(
         tag("callActivity", extend('<zeebe:calledElement processId="q"/>')),
         tag("callActivity", extend('<zeebe:calledElement processId="p"/>')),
