@@ -26,6 +26,7 @@ from engine.commands.messages import Post, Published
 from engine.commands.refusals import AccessLog
 from engine.commands.rights import Supervision
 from engine.commands.step import Also, Outcome, Steps
+from engine.commands.subjects import index_old_cases
 from engine.commands.verbs import Start
 from engine.commands.warm import WarmCases
 from engine.deployment import Deployment, Vocabulary, check, printable, read_package
@@ -73,7 +74,9 @@ class Engine(UserTaskVerbs):
         self.warm = WarmCases(self.options.warm_cases)
         self._access = AccessLog(store, self.clock)
         self._supervision = Supervision(frozenset(self.options.supervisors), self.options.leads)
-        self._steps = Steps(store, self.keys, self.libraries, self._runner, self.clock, self.warm)
+        self._steps = Steps(
+            store, self.keys, self.libraries, self._runner, self.clock, self.warm, frozenset(self.options.subjects)
+        )
         self._vocabulary = Vocabulary(
             registry_types(registry), self.options.roles, self.options.clauses, self.options.properties
         )
@@ -323,6 +326,10 @@ class Engine(UserTaskVerbs):
     def record_read(self, by: Actor, verb: str, what: str, reason: str, case_id: str | None = None) -> None:
         """Record that somebody saw what is protected (a history, an unmasked field); `reason` without case data."""
         self._access.read(by, verb, what, reason, case_id)
+
+    def index_old_cases(self, limit: int = 100) -> int:
+        """Read what cases from before `Options.subjects` are about; gives how many were read, 0 when none is left."""
+        return index_old_cases(self.store, self.keys, frozenset(self.options.subjects), limit)
 
     def note(self, command: str, fact: Fact, by: Actor, also: Callable[[Connection], None] | None = None) -> None:
         """Record in the engine's own chain what is about no single case; `also` writes rows in the same transaction."""

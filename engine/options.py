@@ -26,5 +26,7 @@ class Options:
     """The roles that diagrams may name; None: not checked at deploy."""
     clauses: Collection[str] | None = None
     properties: Collection[str] = ()
+    subjects: Collection[str] = ()
+    """Variables that hold the id or number of what a case is about: kept in clear, so that cases are found by them."""
     senders: Mapping[str, Sender] = field(default_factory=dict)
     """Who sends what the outbox holds, by kind."""

@@ -38,6 +38,7 @@ from engine.spiff.machine import Machine
 from engine.store.cases import cases, incidents, task_candidates, user_tasks
 from engine.store.history import access_log, journal
 from engine.store.keys import Cipher
+from engine.subjects import SubjectQueries
 from engine.views import (
     AccessEntry,
     CaseDetail,
@@ -55,12 +56,11 @@ from engine.views import (
     TaskDetail,
     Waiting,
 )
-from engine.workload import WorkloadQueries
 
 Json = Any
 
 
-class Queries(WorkloadQueries):
+class Queries(SubjectQueries):
     """The questions of one store."""
 
     # the inbox

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -185,6 +185,25 @@ class CaseSummary:
 class CasePage:
     cases: tuple[CaseSummary, ...]
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """Which cases somebody may know of: none of the processes left out, and with `people` only those that these began
+    or that name one of them now in their variable `named_as`.
+    """
+
+    without: Collection[str] = ()
+    people: Collection[str] | None = None
+    named_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """Entries of several cases together, the newest first; `next`: where the page after goes on, None at the end."""
+
+    entries: tuple[HistoryEntry, ...]
+    next: int | None
 
 
 @dataclass(frozen=True, slots=True)

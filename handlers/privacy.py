@@ -57,8 +57,17 @@ def keyed_hash(session: Session, text: str, now: datetime) -> str:
 
     Blanks and case do not count: `110101 19900307 003x` is found as `11010119900307003X`.
     """
-    plain = "".join(text.split()).upper()
-    return hmac.new(_key(session, SEARCH, now), plain.encode(), hashlib.sha256).hexdigest()
+    return _hash(_key(session, SEARCH, now), text)
+
+
+def known_hash(session: Session, text: str) -> str | None:
+    """The same hash for a question, which writes nothing; None as long as nothing was ever hashed."""
+    row = session.get(SubjectKey, SEARCH)
+    return None if row is None else _hash(_unwrap(row), text)
+
+
+def _hash(key: bytes, text: str) -> str:
+    return hmac.new(key, "".join(text.split()).upper().encode(), hashlib.sha256).hexdigest()
 
 
 def seal(session: Session, subject: str, value: Any, now: datetime) -> bytes:

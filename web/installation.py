@@ -21,8 +21,10 @@ from handlers import privacy
 from handlers.clauses import CLAUSES
 from handlers.page_properties import READ_BY_PAGES
 from handlers.registry import registry
+from handlers.subjects import SUBJECTS
 from web.handover.returning import end_substitutions
 from web.permissions import LEADS, ROLES
+from web.search.indexing import index_some
 from web.settings import Settings
 
 DIAGRAM_ROLES = frozenset({*ROLES, "customer"})
@@ -54,10 +56,12 @@ def open_installation(
     store.migrate()
     privacy.use_master_key(key)
     options = Options(
-        roles=DIAGRAM_ROLES, clauses=frozenset(CLAUSES), properties=READ_BY_PAGES, senders=senders or {}, leads=LEADS
+        roles=DIAGRAM_ROLES, clauses=frozenset(CLAUSES), properties=READ_BY_PAGES, senders=senders or {}, leads=LEADS,
+        subjects=SUBJECTS,
     )  # fmt: skip
     engine = Engine(store, registry, key, clock=clock or SystemClock(), options=options)
     engine.chores.append(lambda: end_substitutions(engine))
+    engine.chores.append(lambda: index_some(engine))
     return Installation(settings, store, engine, key)
 
 

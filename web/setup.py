@@ -12,6 +12,7 @@ from handlers.reference import load_reference
 from handlers.scenarios import package_files
 from web.accounts.operations import create_account, list_accounts
 from web.installation import Installation, create_keys, open_installation
+from web.search.indexing import index_some
 from web.settings import Settings
 
 OPERATOR = Actor("setup", ActorKind.SYSTEM, Channel.COMMAND_LINE, frozenset({"admin", "process_owner"}), "setup")
@@ -86,6 +87,8 @@ def set_up(
         tell(f"database ready: {_without_password(installation)}")
         processes = deploy_sop(installation)
         tell(f"deployed {len(processes)} processes")
+        while index_some(installation.engine):
+            continue  # what is there from before the search was
         made, cases = _demo(installation, passwords, tell) if demo else ({}, 0)
         return Done(settings.home, _without_password(installation), processes, made, cases)
     finally:

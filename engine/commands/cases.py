@@ -11,7 +11,7 @@ from engine.commands.step import Choice, Outcome, Scene
 from engine.commands.verbs import Cancel, Erase, ResolveIncident, Resume, RunJob, SetVariables, Suspend
 from engine.errors import BadInput, Conflict, NotFound
 from engine.facts import Json
-from engine.store.cases import jobs, task_drafts, timers, user_tasks
+from engine.store.cases import case_subjects, jobs, task_drafts, timers, unindexed_cases, user_tasks
 from engine.store.keys import KeyRing
 from engine.store.store import Store
 
@@ -103,6 +103,8 @@ def erase(keys: KeyRing, reason: str) -> Choose:
     def destroy(connection: Connection, outcome: Outcome) -> None:
         mine = select(user_tasks.c.id).where(user_tasks.c.case_id == outcome.case_id)
         connection.execute(task_drafts.delete().where(task_drafts.c.task_id.in_(mine)))
+        connection.execute(case_subjects.delete().where(case_subjects.c.case_id == outcome.case_id))
+        connection.execute(unindexed_cases.delete().where(unindexed_cases.c.case_id == outcome.case_id))
         keys.destroy(connection, outcome.case_id, outcome.at)
 
     def choose(scene: Scene) -> Choice:

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from sqlalchemy import Connection, bindparam
 
 from engine.actor import Actor
 from engine.clock import Clock
-from engine.commands import rows, signals
+from engine.commands import rows, signals, subjects
 from engine.commands.handling import HandlerOverdue, JobRunner
 from engine.commands.library import Libraries, Library
 from engine.commands.rowtypes import CaseRow, TaskRow, lock_case, lock_task, read_snapshot
@@ -131,6 +131,7 @@ class Steps:
         runner: JobRunner,
         clock: Clock,
         warm: WarmCases,
+        subjects: Collection[str] = (),
     ) -> None:
         self.store = store
         self.keys = keys
@@ -140,6 +141,7 @@ class Steps:
         self.after: Callable[[Outcome], None] = lambda _outcome: None
         """Called with every step after its commit."""
         self._runner = runner
+        self._subjects = subjects
 
     def on_case(self, case_id: str, choose: Choose, by: Actor) -> Outcome | None:
         """One step of a case; None when `choose` found nothing left to do."""
@@ -273,6 +275,7 @@ class Steps:
             library.inbox_values(lambda: scene.machine), library.case_value(case.process_id, lambda: scene.machine),
         )  # fmt: skip
         rows.write(connection, changes, place)
+        subjects.write(connection, case.id, said, self._subjects)
         if changes.thrown:
             signals.record_thrown(connection, self.keys, case.id, changes.thrown, scene.at, by)
         if sent:

@@ -74,6 +74,27 @@ cases = Table(
     Index("ix_cases_started_at", "started_at", "id"),
 )
 
+case_subjects = Table(
+    "case_subjects",
+    metadata,
+    # What a case is about, as those of its variables say that the installation names (`Options.subjects`): variables
+    # are sealed, and a case must be found by its customer or policy. Ids and numbers only; gone when it is erased.
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    # The case's own variable of this name holds it now; else it did once, or it was an inner scope's.
+    Column("is_now", Boolean, nullable=False),
+    # Serves: the cases about this, newest first (ids begin with the time).
+    Index("ix_case_subjects_value", "value", "case_id"),
+)
+
+unindexed_cases = Table(
+    "unindexed_cases",
+    metadata,
+    # Cases from before `case_subjects`: only their sealed histories know what they are about. Empty once they are read.
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+)
+
 case_keys = Table(
     "case_keys",
     metadata,

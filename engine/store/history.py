@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
 
 from engine.store.tables import UtcTime, metadata
 
@@ -48,6 +48,13 @@ access_log = Table(
     # `refused` or `read`
     Column("outcome", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    # Serves: what was refused, the newest first, among the many reads.
+    Index(
+        "ix_access_log_refused",
+        "id",
+        sqlite_where=text("outcome = 'refused'"),
+        postgresql_where=text("outcome = 'refused'"),
+    ),
     # Serves: who touched this case, in order.
     Index("ix_access_log_case_id", "case_id", "id"),
     # Serves: what did this person do, in order.

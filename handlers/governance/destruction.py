@@ -155,7 +155,7 @@ def destroy_keys(given: OfDestruction, context: HandlerContext) -> Destroying:
         item.cases = _cases_of(context, person.id, gone)
         cases += [case for case in item.cases if case not in cases]
         row.keys_destroyed += sum(privacy.erase(session, key) for key in (person.id, health_subject(person.id)))
-        person.birth_date, person.id_no_hash, person.mobile_hash = None, "", ""
+        person.birth_date, person.id_no_hash, person.mobile_hash, person.name_hash = None, "", "", None
         item.result = "destroyed"
     context.send("erase_cases", {"destruction_id": row.id, "cases": cases}, f"{row.id}.erase_cases")
     return Destroying(days_later(session, "destruction_proof_days", context.now))

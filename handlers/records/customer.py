@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.tables import Base
+
+UNNAMED = "name_hash IS NULL AND id_no_hash <> ''"
+"""Of those whose name has no hash yet; an erased person has no hashes at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Customer(Base):
     id_no_hash: Mapped[str]
     """Keyed hash: finds a person by number without holding the number."""
     mobile_hash: Mapped[str]
+    name_hash: Mapped[str | None]
+    """Of the whole name, which many share. None: not worked out yet (`people.index_names`), or erased."""
     sex: Mapped[str | None]
     birth_date: Mapped[date | None]
     occupation_class: Mapped[str | None]
@@ -42,4 +47,11 @@ class Customer(Base):
     __table_args__ = (
         Index(None, "id_no_hash"),  # "do we know this person?"
         Index(None, "mobile_hash"),
+        Index(None, "name_hash", "id"),  # who is called so, page by page
+        Index(  # whose name was sealed before names had a hash
+            "ix_customers_unnamed",
+            "id",
+            sqlite_where=text(UNNAMED),
+            postgresql_where=text(UNNAMED),
+        ),
     )

@@ -80,7 +80,12 @@ class Policy(Base):
     contact_changed_at: Mapped[datetime | None]
     specimen_at: Mapped[datetime | None]
 
-    __table_args__ = (Index(None, "policyholder_id"), Index(None, "agent_id"), Index(None, "status", "paid_to"))
+    __table_args__ = (
+        Index(None, "policyholder_id"),
+        Index(None, "insured_id"),
+        Index(None, "agent_id"),
+        Index(None, "status", "paid_to"),
+    )
 
 
 class PolicyPlan(Base):

@@ -94,12 +94,8 @@ def _place(task: InboxTask) -> str:
 
 def _names(cases: Sequence[CaseSummary]) -> dict[tuple[str, int], ElementNames]:
     """The labels of the version that each case runs on."""
-    wanted = {(case.process_id, case.process_version) for case in cases}
-    return {
-        (view.process_id, view.version): ElementNames(processes_of(view.definition_sha256).values())
-        for view in site().engine.queries.processes(newest_only=False)
-        if (view.process_id, view.version) in wanted
-    }
+    found = site().engine.queries.definitions_of((case.process_id, case.process_version) for case in cases)
+    return {version: ElementNames(processes_of(sha256).values()) for version, sha256 in found.items()}
 
 
 def _customers(ids: Sequence[str], tasks: Mapping[str, Sequence[InboxTask]]) -> dict[str, str]:

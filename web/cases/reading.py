@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from engine.commands.rights import people
+from engine.engine import Engine
 from engine.errors import Forbidden, NotFound
-from engine.views import CaseDetail
+from engine.views import CaseDetail, Readable
+from handlers.subjects import AGENT
 from web.accounts.login import actor, me
 from web.site import site
 
@@ -18,12 +22,28 @@ CONFIDENTIAL = "sop:confidential"
 
 def hidden_processes() -> frozenset[str]:
     """The processes of whose cases the reader may not even know."""
+    return hidden_from(site().engine, me().roles)
+
+
+def hidden_from(engine: Engine, roles: Collection[str]) -> frozenset[str]:
+    """The processes of whose cases nobody with only these roles may even know."""
     hidden = set()
-    for process_id, properties in site().engine.queries.process_properties().items():
+    for process_id, properties in engine.queries.process_properties().items():
         known_to = properties.get(CONFIDENTIAL)
-        if known_to is not None and not me().roles & set(known_to.split()):
+        if known_to is not None and set(known_to.split()).isdisjoint(roles):
             hidden.add(process_id)
     return frozenset(hidden)
+
+
+def readable_to(engine: Engine, roles: Collection[str], persons: Collection[str]) -> Readable:
+    """The cases that persons with these roles may read: `readable` said of many cases at once."""
+    everything = not SEES_ALL.isdisjoint(roles)
+    return Readable(hidden_from(engine, roles), None if everything else frozenset(persons), AGENT)
+
+
+def my_readable() -> Readable:
+    """The cases that the reader may read."""
+    return Readable(hidden_processes(), None if sees_all() else frozenset(people(actor())), AGENT)
 
 
 def sees_all() -> bool:
@@ -38,6 +58,6 @@ def readable(case_id: str) -> CaseDetail:
     detail = site().engine.queries.case_detail(case_id)
     if detail.case.process_id in hidden_processes():
         raise NotFound(what="case", id=case_id)
-    if sees_all() or set(people(actor())) & {detail.case.started_by, detail.variables.get("agent_id")}:
+    if sees_all() or set(people(actor())) & {detail.case.started_by, detail.variables.get(AGENT)}:
         return detail
     raise Forbidden(actor=me().id, verb="read", what=case_id)

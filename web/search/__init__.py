@@ -1,0 +1,1 @@
+"""Search: one box for numbers, names, phones and identity numbers, over open and done cases."""
