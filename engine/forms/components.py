@@ -68,12 +68,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What is particular to a datetime field. `subtype`: date, time or datetime; `interval` in minutes."""
+    """What is particular to a datetime field. `subtype`: date, time or datetime; `interval` in minutes.
+
+    `disallow_coming`: no day after today, which form-js has no attribute for (`LATEST_PROPERTY`).
+    """
 
     subtype: str = "date"
     format: str = "no_timezone"
     interval: int | None = None
     disallow_passed: bool = False
+    disallow_coming: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A date and time like 2024-01-31T09:30 is expected.",
     ),
     "date_passed": ("日期不能早于今天。", "The date must not be before today."),
+    "date_coming": ("日期不能晚于今天。", "The date must not be after today."),
     "time_off_grid": ("时间应以 {interval} 分钟为单位。", "The time must be a multiple of {interval} minutes."),
     "file_expected": ("应选择文件。", "A file is expected."),
     "one_file_only": ("只能选择一个文件。", "Only one file may be chosen."),

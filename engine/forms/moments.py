@@ -93,6 +93,8 @@ def entry_problems(value: str, moment: Moment, today: Today) -> list[Problem]:
     problems = []
     if moment.disallow_passed and day_text and _local_date(day_text, time_text, today) < today.date:
         problems.append(Problem("date_passed"))
+    if moment.disallow_coming and day_text and _local_date(day_text, time_text, today) > today.date:
+        problems.append(Problem("date_coming"))
     if moment.interval is not None and time_text:
         _, minute, zone = _time(time_text)
         grid = math.gcd(moment.interval, _OFFSET_GRID) if zone is UTC else moment.interval

@@ -19,6 +19,8 @@ MAX_FORM_BYTES = 4_000_000
 FORBIDDEN_SEGMENTS = frozenset({"", "__proto__", "constructor", "prototype"})
 INTERVALS = (1, 5, 10, 15, 30, 60)
 EXPRESSION_LIMITS = ("min", "max", "minLength", "maxLength")
+LATEST_PROPERTY = "sop:latest"
+"""A custom property of a date field: `today` refuses a day to come."""
 
 
 def is_expression(value: Any) -> bool:
@@ -208,6 +210,10 @@ def _options(attributes: Mapping[str, Any]) -> Options:
 
 
 def _moment(attributes: Mapping[str, Any], name: str) -> Moment:
+    properties = attributes.get("properties")
+    latest = properties.get(LATEST_PROPERTY) if isinstance(properties, Mapping) else None
+    if latest not in (None, "", "today"):
+        raise _refuse(name, f"has the property {LATEST_PROPERTY} “{latest}”; only “today” can be said")
     subtype = attributes.get("subtype", "date")
     if subtype not in ("date", "time", "datetime"):
         raise _refuse(name, f"has the unknown subtype “{subtype}”")
@@ -217,6 +223,7 @@ def _moment(attributes: Mapping[str, Any], name: str) -> Moment:
         format=_text(attributes.get("timeSerializingFormat")) or "no_timezone",
         interval=interval if interval in INTERVALS else None,
         disallow_passed=javascript.is_truthy(attributes.get("disallowPassedDates")),
+        disallow_coming=latest == "today",
     )
 
 

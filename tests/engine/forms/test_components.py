@@ -126,6 +126,8 @@ TABLES: dict[str, list[tuple[dict[str, Any], Any, Any]]] = {
         ({}, 5, Refused("date_expected")),
         ({"disallowPassedDates": True}, "2026-03-02", "2026-03-02"),
         ({"disallowPassedDates": True}, "2026-03-01", Refused("date_passed")),
+        ({"properties": {"sop:latest": "today"}}, "2026-03-02", "2026-03-02"),
+        ({"properties": {"sop:latest": "today"}}, "2026-03-03", Refused("date_coming")),
         ({"subtype": "time"}, "9:30", "09:30"),
         ({"subtype": "time"}, "25:00", Refused("time_expected")),
         ({"subtype": "time", "timeInterval": 30}, "09:30", "09:30"),

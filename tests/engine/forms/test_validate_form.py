@@ -75,6 +75,7 @@ def test_refusal_carries_every_error_by_path():
         (form(field("textfield", "a", validate={"pattern": "("})), "Field_a"),
         (form(field("textfield", "__proto__")), "__proto__"),
         (form({"type": "textfield", "id": "x"}), "“x”"),
+        (form(field("datetime", "a", properties={"sop:latest": "2026-01-01"})), "Field_a.*sop:latest"),
     ],
 )
 def test_an_unusable_form_is_refused_by_name(broken, named):
