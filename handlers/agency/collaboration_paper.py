@@ -44,7 +44,8 @@ def issue_paper(context: HandlerContext, row: Collaboration) -> None:
     row.version += 1
     head = [
         ("单号", row.number),
-        ("提出", f"{name_of(row.from_department)}（{row.from_id}）"),
+        ("提出部门", name_of(row.from_department)),
+        ("提出人", row.from_id),
         ("受理部门", name_of(row.to_department)),
         ("类别", KINDS.get(row.kind, row.kind)),
         ("缓急", "加急" if row.priority == "urgent" else "普通"),

@@ -23,7 +23,10 @@ from handlers.records.warning import WarningStatus
 
 registry = HandlerRegistry()
 TASKS = ("assess_warning", "take_measures", "check_effect")
-INDICATORS = ("surrenders", "lapses", "problems", "complaints", "missed_limits")
+INDICATORS = {
+    "surrenders": "退保", "lapses": "失效", "problems": "回访问题", "complaints": "投诉", "missed_limits": "超期",
+}  # fmt: skip
+LEVELS = {"yellow": "黄色", "orange": "橙色", "red": "红色"}
 """What is counted per agent; the limit of each is the parameter `warning_limit_…`."""
 LEFT = ("surrender", "cooling_off")
 
@@ -103,7 +106,8 @@ def raise_warnings(given: Judged, context: HandlerContext) -> Nothing:
         )
         session.add(warning)
         session.flush()
-        text = f"预警 {warning.id}（{warning.level}）：{warning.agent_id}，指标 {'、'.join(warning.indicators)}。"
+        over = "、".join(INDICATORS.get(name, name) for name in warning.indicators)
+        text = f"预警 {warning.id}（{LEVELS.get(warning.level, warning.level)}）：{warning.agent_id}，指标 {over}。"
         tell_roles(context, "risk_warning", "风险预警", text, warning.id, "compliance", "management")
         said = {
             "warning_id": warning.id,

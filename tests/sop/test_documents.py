@@ -19,6 +19,9 @@ ROW = re.compile(r"^\| `(\w+)` \| (《.+?》) \| .+? \| `(\w+)` `(\w+)` \|", re.
 """A kind, its title, the process and the element that issue it."""
 CHINESE = re.compile(r"[\u4e00-\u9fff]+(?:[，、：·（）《》“”]?[\u4e00-\u9fff]+)*")
 OWN_CODES = ("labels.en.yaml", "phrases.en.yaml", "codes.yaml")
+ALSO_PEOPLES = {"检查", "清单", "示例", "管理层", "通知"}
+"""Words of the handlers that people use in their own sentences, too."""
+DATA = ("reference.py", "clauses.py", "parameters.py")
 ISSUES = {"Notice", "issue_document"}
 """What makes a document of a kind."""
 
@@ -156,3 +159,37 @@ def test_what_stays_chinese_in_english_is_what_people_wrote(issued):
     assert len(texts) > 1000
     left = {text: say(text) for text in texts if any(run not in own for run in CHINESE.findall(say(text)))}
     assert left == {}
+
+
+def _constants():
+    """Whole texts that handlers say, by module, without what is data for trying things out."""
+    for path, tree in _trees():
+        if path.name not in DATA and not {"scenarios", "simulation"} & {*path.parts}:
+            yield path, tree
+
+
+def test_no_word_of_a_handler_stays_chinese_in_english_even_where_somebody_wrote_it_too(issued):
+    say = Labels.read(BPMN).english_composed
+    words = {node.value for _, tree in _constants() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    left = {}
+    for text in {text for opened in issued for text in _texts(opened)}:
+        for run in CHINESE.findall(say(text)):
+            if len(run) > 1 and run in words - ALSO_PEOPLES:
+                left[text] = say(text)
+    assert left == {}
+
+
+def test_what_codes_are_called_has_its_english():
+    """The tables of words at the head of a handler; the PDF's own words stand in both languages there."""
+    say = Labels.read(BPMN).english_composed
+    tables = [
+        (path, node.value) for path, tree in _constants() if path.parent.name != "pdf"
+        for node in tree.body if isinstance(getattr(node, "value", None), ast.Dict)
+    ]  # fmt: skip
+    words = {
+        leaf.value: path.name
+        for path, table in tables for value in table.values for leaf in (value, *getattr(value, "elts", ()))
+        if isinstance(leaf, ast.Constant) and isinstance(leaf.value, str) and CHINESE.search(leaf.value)
+    }  # fmt: skip
+    assert len(words) > 400
+    assert {word: path for word, path in words.items() if CHINESE.search(say(word))} == {}

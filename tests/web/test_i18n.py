@@ -136,6 +136,23 @@ def test_labels_of_diagrams_and_forms_speak_english_too(app: Flask, tmp_path) ->
         assert 'name="录入报价"' not in labels.translate_diagram(xml)
 
 
+def test_a_word_is_said_as_its_own_process_says_it(app: Flask, tmp_path) -> None:
+    for process, english in (("claim", "Limit"), ("needs", "Term")):
+        (tmp_path / process / "forms").mkdir(parents=True)
+        (tmp_path / process / "labels.en.yaml").write_text(f"期限: {english}\n", "utf-8")
+        (tmp_path / process / "forms" / f"{process}_form.form").write_text("{}", "utf-8")
+    (tmp_path / "labels.en.yaml").write_text("期限: Due\n", "utf-8")
+    labels = Labels.read(tmp_path)
+    with app.test_request_context():
+        session["language"] = "en"
+        assert labels.say("期限") == "Due"
+        for process, english in (("claim", "Limit"), ("needs", "Term")):
+            form = labels.translate_form({"id": f"{process}_form", "components": [{"label": "期限"}]})
+            assert form["components"] == [{"label": english}]
+            xml = f'<bpmn:process id="{process}" isExecutable="true"><bpmn:task name="期限"/>'
+            assert f'name="{english}"' in labels.translate_diagram(xml)
+
+
 BPMN = Path(__file__).parents[2] / "bpmn"
 
 

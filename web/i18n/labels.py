@@ -14,6 +14,7 @@ from web.i18n.phrases import Phrases
 
 OWN = Path(__file__).parents[1] / "cases" / "labels.en.yaml"
 _NAME = re.compile(r' name="([^"]*)"')
+_PROCESS = re.compile(r'<(?:\w+:)?process [^>]*?\bid="([^"]*)"')
 _ENTITIES = {"&quot;": '"', "&#10;": "\n", "&apos;": "'"}
 _SHOWN = (
     "label",
@@ -30,25 +31,43 @@ _APPEARANCE = ("prefixAdorner", "suffixAdorner")
 
 
 class Labels:
-    """Looks labels up; a label without English stays Chinese."""
+    """Looks labels up; a label without English stays Chinese.
+
+    The same Chinese word can have another English in another process (期限 is a limit, a term or a due date), so a
+    diagram and a form are said with the file of their own folder first.
+    """
 
     def __init__(
         self,
         english: Mapping[str, str],
         patterns: Mapping[str, str] | None = None,
         codes: Mapping[str, tuple[str, str]] | None = None,
+        own: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
+        """`own`: id of a process or form → what its own folder says."""
         self._english = dict(english)
+        self._own = dict(own or {})
         self._codes = dict(codes or {})
         self._phrases = Phrases(patterns or {}, self._english.get)
 
     @classmethod
     def read(cls, bpmn: Path) -> Labels:
-        """Our own labels, then all label files under the folder of diagrams, which win."""
+        """Our own labels, then those of the processes, then those of all processes together, which win."""
+        everywhere = bpmn / "labels.en.yaml"
+        files = [file for file in sorted(bpmn.glob("**/labels.en.yaml")) if file != everywhere]
+        of_processes = {file.parent: _texts((file,)) for file in files}
+        english = _texts((OWN,))
+        for texts in (*of_processes.values(), _texts((everywhere,) if everywhere.exists() else ())):
+            english.update(texts)
         return cls(
-            _texts((OWN, *sorted(bpmn.glob("**/labels.en.yaml")))),
+            english,
             _texts(sorted(bpmn.glob("**/phrases.en.yaml"))),
             _texts(sorted(bpmn.glob("**/codes.yaml"))),
+            {
+                named.stem: texts
+                for folder, texts in of_processes.items()
+                for named in (folder, *folder.glob("forms/*.form"))
+            },
         )
 
     def say(self, text: str | None) -> str:
@@ -57,9 +76,12 @@ class Labels:
             return text or ""
         return self.english(text)
 
-    def english(self, text: str) -> str:
-        """The label in English, whatever the request speaks."""
-        return self._english.get(text) or self._english.get(text.strip()) or text
+    def english(self, text: str, within: str | None = None) -> str:
+        """The label in English, whatever the request speaks. `within`: the id of the process or form it stands in."""
+        for known in (self._own.get(within or "", {}), self._english):
+            if found := known.get(text) or known.get(text.strip()):
+                return found
+        return text
 
     def say_code(self, code: str) -> str:
         """What a code of the decision tables is called, in the language of the request; an unknown one stays."""
@@ -96,17 +118,17 @@ class Labels:
         """A form-js schema with every shown text in the language of the request."""
         if chosen_language() != "en":
             return schema
-        return self._walk(schema)
+        return self._walk(schema, schema.get("id") if isinstance(schema, dict) else None)
 
-    def _walk(self, node: Any) -> Any:
+    def _walk(self, node: Any, form: str | None) -> Any:
         if isinstance(node, list):
-            return [self._walk(item) for item in node]
+            return [self._walk(item, form) for item in node]
         if not isinstance(node, dict):
             return node
         return {
-            key: self.say(value)
+            key: self.english(value, form)
             if key in (*_SHOWN, *_APPEARANCE) and isinstance(value, str) and not value.startswith("=")
-            else self._walk(value)
+            else self._walk(value, form)
             for key, value in node.items()
         }
 
@@ -114,7 +136,9 @@ class Labels:
         """A diagram with its labels in the language of the request; the Chinese one is the deployed file itself."""
         if chosen_language() != "en":
             return xml
-        return _NAME.sub(lambda found: f" name={quoteattr(self.say(unescape(found[1], _ENTITIES)))}", xml)
+        process = _PROCESS.search(xml)
+        within = process[1] if process else None
+        return _NAME.sub(lambda found: f" name={quoteattr(self.english(unescape(found[1], _ENTITIES), within))}", xml)
 
 
 def _texts(files: Iterable[Path]) -> dict[str, Any]:
