@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy import and_, func, select
 
@@ -28,31 +29,34 @@ class DeployedQueries:
         self._libraries = libraries
         self._clock = clock
 
-    def processes(self, *, newest_only: bool = True) -> tuple[ProcessView, ...]:
-        """Versions of processes, by id, the newest first."""
+    def processes(self, *, newest_only: bool = True, count_running: bool = False) -> tuple[ProcessView, ...]:
+        """Versions of processes, by id, the newest first. To count what runs costs as much as there is running."""
         table = process_versions.c
-        running = (
-            select(cases.c.process_id, cases.c.process_version, func.count().label("running"))
-            .where(cases.c.ended_at.is_(None))
-            .group_by(cases.c.process_id, cases.c.process_version)
-            .subquery()
-        )
         asked = (
             select(
                 table.process_id, table.name, table.version, table.deployment_id, table.definition_sha256,
-                deployments.c.at, deployments.c.by, func.coalesce(running.c.running, 0),
+                deployments.c.at, deployments.c.by,
             )
             .join_from(process_versions, deployments, table.deployment_id == deployments.c.id)
-            .outerjoin(
-                running, and_(running.c.process_id == table.process_id, running.c.process_version == table.version)
-            )
             .order_by(table.process_id, table.version.desc())
         )  # fmt: skip
+        counted = select(cases.c.process_id, cases.c.process_version, func.count()).where(cases.c.ended_at.is_(None))
         with self._store.read() as connection:
             found = [ProcessView(*row) for row in connection.execute(asked)]
+            if count_running:
+                grouped = connection.execute(counted.group_by(cases.c.process_id, cases.c.process_version))
+                running = {(process_id, version): count for process_id, version, count in grouped}
+                found = [replace(view, running=running.get((view.process_id, view.version), 0)) for view in found]
         if not newest_only:
             return tuple(found)
         return tuple({view.process_id: view for view in reversed(found)}.values())[::-1]
+
+    def process_names(self) -> dict[str, str]:
+        """The name of the newest version of every process, by its id."""
+        table = process_versions.c
+        with self._store.read() as connection:
+            rows = connection.execute(select(table.process_id, table.name).order_by(table.process_id, table.version))
+            return {process_id: name for process_id, name in rows}  # noqa: C416 - rows are not pairs to a type checker
 
     def processes_in(self, sha256: str) -> Mapping[str, Process]:
         """The executable processes of a deployed diagram by id; from what is compiled already. Raises `NotFound`."""

@@ -33,7 +33,7 @@ from engine.query_rows import (
     incident_view,
     waiting_of,
 )
-from engine.queues import EVERYTHING, Asked, counts_of, cursor_of, page_of, quiet_cases
+from engine.queues import EVERYTHING, MOST_WITH_KEY, Asked, counts_of, cursor_of, page_of, quiet_cases
 from engine.spiff.machine import Machine
 from engine.store.cases import cases, incidents, task_candidates, user_tasks
 from engine.store.history import access_log, journal
@@ -219,7 +219,10 @@ class Queries(SubjectQueries):
         limit: int = 50,
         offset: int = 0,
     ) -> CasePage:
-        """Cases, the newest first; `business_key` finds keys that begin with it, `without` leaves processes out."""
+        """Cases, the newest first; `business_key` finds keys that begin with it, `without` leaves processes out.
+
+        Of very many keys that begin so, those of the highest are looked at.
+        """
         asked = SUMMARY
         if process_id is not None:
             asked = asked.where(cases.c.process_id == process_id)
@@ -228,7 +231,10 @@ class Queries(SubjectQueries):
             running = cases.c.ended_at.is_(None) if status in ("active", "suspended") else cases.c.ended_at.is_not(None)
             asked = asked.where(cases.c.status == status, running)
         if business_key is not None:
-            asked = asked.where(begins_with(cases.c.business_key, business_key))
+            begins = begins_with(cases.c.business_key, business_key)
+            highest = select(cases.c.id).where(begins).order_by(cases.c.business_key.desc()).limit(MOST_WITH_KEY)
+            # One person's cases are few enough to look through; of all, the newest would be sorted out of millions.
+            asked = asked.where(begins if started_by is not None else cases.c.id.in_(highest))
         if started_by is not None:
             asked = asked.where(cases.c.started_by == started_by)
         if without:

@@ -27,6 +27,7 @@ from engine.views import InboxKind, InboxSort, Narrowed
 
 COMPLETED = user_tasks.c.state == literal_column("'completed'")
 FREE = task_candidates.c.is_free.is_(True)
+RUNNING = cases.c.ended_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ _TIMES = {InboxSort.DUE: (0,), InboxSort.OPENED: (0,), InboxSort.PRIORITY: (1,),
 
 
 EVERYTHING = Narrowed()
-MOST_WITH_KEY = 5000
+MOST_WITH_KEY = 2000
 """How many open tasks are looked through for those whose business key begins with something."""
 NEWEST_CASES = 2000
 """How many of somebody's running cases are looked through for those in which nobody has a task."""
@@ -203,9 +204,10 @@ def _hidden(column: Any, keyed: bool) -> Any:
 
 
 def _with_key(key: str) -> Select[Any]:
-    # Bounded: few cases have a key that somebody has typed, many tasks are in a queue.
+    # Bounded: few cases have a key that somebody has typed, many tasks are in a queue. Running ones only, by their own
+    # index: of a year's number there may be thousands of ended cases to one that is open.
     asked = select(user_tasks.c.id).join_from(cases, user_tasks, user_tasks.c.case_id == cases.c.id)
-    return asked.where(begins_with(cases.c.business_key, key), OPEN).limit(MOST_WITH_KEY)
+    return asked.where(begins_with(cases.c.business_key, key), RUNNING, OPEN).limit(MOST_WITH_KEY)
 
 
 def _few(part: Select[Any]) -> Select[Any]:

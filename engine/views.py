@@ -312,7 +312,7 @@ class AccessEntry:
 
 @dataclass(frozen=True, slots=True)
 class ProcessView:
-    """One version of a process; `running`: cases of it that have not ended."""
+    """One version of a process; `running`: cases of it that have not ended, None where they were not counted."""
 
     process_id: str
     name: str
@@ -321,7 +321,7 @@ class ProcessView:
     definition_sha256: str
     deployed_at: datetime
     deployed_by: str
-    running: int
+    running: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

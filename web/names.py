@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import g
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
@@ -22,13 +24,26 @@ def name_of_actor(actor_id: str) -> str:
         return str(FIXED[actor_id])
     if actor_id.startswith("link-"):
         return gettext("客户")
-    return _account_names().get(actor_id, actor_id)
+    remember_names([actor_id])
+    return _known()[actor_id]
 
 
-def _account_names() -> dict[str, str]:
-    # A history names the same few people on every line: one query per request.
+def remember_names(actor_ids: Iterable[str | None]) -> None:
+    """Look up what these are called in one query, for a list that will name them; those looked up before cost nothing.
+
+    Not all accounts at once: a large agency has thousands, a page names a few.
+    """
+    known = _known()
+    wanted = sorted({one for one in actor_ids if one and one not in known})
+    if not wanted:
+        return
+    with site().reading() as rows:
+        found = rows.execute(select(Account.id, Account.name).where(Account.id.in_(wanted))).all()
+    known.update({one: one for one in wanted} | {row.id: row.name for row in found})
+
+
+def _known() -> dict[str, str]:
     if "account_names" not in g:
-        with site().reading() as rows:
-            g.account_names = {row.id: row.name for row in rows.execute(select(Account.id, Account.name))}
+        g.account_names = {}
     names: dict[str, str] = g.account_names
     return names

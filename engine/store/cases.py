@@ -25,6 +25,8 @@ from sqlalchemy import (
 
 from engine.store.tables import UtcTime, metadata
 
+RUNNING: dict[str, Any] = {"sqlite_where": text("ended_at IS NULL"), "postgresql_where": text("ended_at IS NULL")}
+"""Of an index that serves lists of cases that have not ended."""
 FREE: dict[str, Any] = {"sqlite_where": text("is_free IS 1"), "postgresql_where": text("is_free IS true")}
 """Of an index that serves lists of what nobody holds."""
 cases = Table(
@@ -55,23 +57,25 @@ cases = Table(
     # Serves: find a case by its business key.
     Index("ix_cases_business_key", "business_key"),
     # Serves: the list of running cases of a process, newest first.
-    Index(
-        "ix_cases_running",
-        "process_id",
-        "started_at",
-        sqlite_where=text("ended_at IS NULL"),
-        postgresql_where=text("ended_at IS NULL"),
-    ),
+    Index("ix_cases_running", "process_id", "started_at", **RUNNING),
     # Serves: running cases that somebody began and that wait for nobody inside.
-    Index(
-        "ix_cases_started_by",
-        "started_by",
-        "started_at",
-        sqlite_where=text("ended_at IS NULL"),
-        postgresql_where=text("ended_at IS NULL"),
-    ),
+    Index("ix_cases_started_by", "started_by", "started_at", **RUNNING),
     # Serves: the list of all cases, newest first.
     Index("ix_cases_started_at", "started_at", "id"),
+    # Serves: the same of running cases; among millions of ended ones they may be far apart.
+    Index("ix_cases_running_since", "started_at", "id", **RUNNING),
+    # Serves: the same of ended cases.
+    Index(
+        "ix_cases_ended_since",
+        "started_at",
+        "id",
+        sqlite_where=text("ended_at IS NOT NULL"),
+        postgresql_where=text("ended_at IS NOT NULL"),
+    ),
+    # Serves: the cases of one beginner, newest first.
+    Index("ix_cases_starter", "started_by", "started_at", "id"),
+    # Serves: open tasks by the beginning of their case's business key.
+    Index("ix_cases_running_key", "business_key", **RUNNING),
 )
 
 case_subjects = Table(

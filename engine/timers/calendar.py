@@ -6,10 +6,11 @@ in, Monday to Friday is assumed, and `notice` says so.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 import orjson
@@ -70,9 +71,10 @@ class Calendar:
             return -self.working_days_between(end, start)
         weeks, rest = divmod((end - start).days, 7)
         weekdays = 5 * weeks + sum((start + _DAY * n).weekday() < _SATURDAY for n in range(1, rest + 1))
-        off = sum(start < day <= end and day.weekday() < _SATURDAY for day in self.off)
-        on = sum(start < day <= end and day.weekday() >= _SATURDAY for day in self.on)
-        return weekdays - off + on
+        # A page of an inbox asks this some hundred times.
+        off, on = _in_order(self.off, weekend=False), _in_order(self.on, weekend=True)
+        holidays = bisect_right(off, end) - bisect_right(off, start)
+        return weekdays - holidays + bisect_right(on, end) - bisect_right(on, start)
 
     def with_year(self, year: int, off: Iterable[date], on: Iterable[date] = ()) -> Calendar:
         """A calendar like this, but with one year's days handed in: they replace what was known of it.
@@ -99,6 +101,12 @@ class Calendar:
         """The data as the FEEL isolate takes it."""
         data = {"off": sorted(self.off), "on": sorted(self.on), "years": sorted(self.years)}
         return orjson.dumps(data).decode()
+
+
+@lru_cache(maxsize=8)
+def _in_order(days: frozenset[date], *, weekend: bool) -> tuple[date, ...]:
+    """Of these days those of the weekend, or the others, the earliest first."""
+    return tuple(sorted(day for day in days if (day.weekday() >= _SATURDAY) is weekend))
 
 
 @cache

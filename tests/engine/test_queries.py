@@ -137,9 +137,11 @@ def test_where_a_case_stands_is_marked_on_its_diagram(desk):
 def test_versions_and_their_running_cases_are_listed(desk):
     order(desk, 1)
     desk.deploy(Sketch("order", "Order 2").start().end().chain("start", "end").files(), ADMIN)
-    (newest,) = desk.queries.processes()
+    (newest,) = desk.queries.processes(count_running=True)
     assert (newest.version, newest.name, newest.running) == (2, "Order 2", 0)
-    assert [(view.version, view.running) for view in desk.queries.processes(newest_only=False)] == [(2, 0), (1, 1)]
+    versions = desk.queries.processes(newest_only=False, count_running=True)
+    assert [(view.version, view.running) for view in versions] == [(2, 0), (1, 1)]
+    assert desk.queries.process_names() == {"order": "Order 2"}
     files = desk.queries.deployment(newest.deployment_id).files
     assert desk.queries.definition(files["order.bpmn"]).startswith(b"<?xml")
     with pytest.raises(NotFound):

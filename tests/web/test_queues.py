@@ -7,13 +7,18 @@ from datetime import timedelta
 
 import orjson
 import pytest
+from sqlalchemy import event
 
 from engine.clock import ManualClock
 from engine.engine import Engine
 from engine.views import InboxSort
+from handlers.records.customer import Identity
 from tests.web.conftest import AGENT, LogIn
 from tests.web.test_inbox import COLLEAGUE, GOOD, hand_in, task_of
+from web.customers.people import find_or_register
 from web.inbox.desk import Desk, DueBy, Tab
+
+MOST_STATEMENTS = 25
 
 
 @pytest.mark.parametrize(
@@ -207,3 +212,27 @@ def test_a_reassigned_task_comes_with_the_draft_of_whoever_had_it(
     again = log_in("li.na").get(f"/tasks/{task_id}").text
     assert "theirs, later" in again
     assert "接着同事的写" not in again
+
+
+def test_a_page_asks_as_often_for_many_customers_as_for_one(
+    log_in: LogIn, engine: Engine, quote: str, clock: ManualClock
+) -> None:
+    browser = log_in("li.na")
+    said: list[str] = []
+    event.listen(engine.store.engine, "before_cursor_execute", lambda _c, _cur, text, *_: said.append(text))
+
+    def asked(page: str) -> int:
+        browser.get(page)  # words and forms are read at the first page
+        said.clear()
+        assert "张*" in browser.get(page).text
+        return len(said)
+
+    pages = ("/inbox?tab=group", "/cases")
+    before = [asked(page) for page in pages]
+    for number in range(4):
+        identity = Identity("张伟", id_no=f"1101011990010112{number}7", mobile=f"1380000567{number}")
+        with engine.store.session() as rows:
+            person = find_or_register(rows, identity, "setup", clock.now())
+        engine.start("quote", {"applicant_id": person, "agent_id": "li.na"}, AGENT, business_key=f"Q-200{number}")
+    assert [asked(page) for page in pages] == before
+    assert max(before) < MOST_STATEMENTS

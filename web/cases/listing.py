@@ -16,7 +16,7 @@ from web.cases.elements import ElementNames
 from web.customers.people import customers_of, masked_names
 from web.deployed import processes_of
 from web.i18n.words import role_word
-from web.names import name_of_actor
+from web.names import name_of_actor, remember_names
 from web.site import site
 from web.tables import CustomerLink
 
@@ -53,6 +53,7 @@ def listed(cases: Sequence[CaseSummary]) -> list[ListedCase]:
     incidents = _by_case(site().engine.queries.incidents(case_ids=ids, limit=MANY))
     customers = _customers(ids, tasks)
     names = _names(cases)
+    remember_names([case.started_by for case in cases] + [task.holder for found in tasks.values() for task in found])
     return [
         ListedCase(
             id=case.id,

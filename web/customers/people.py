@@ -17,6 +17,7 @@ from handlers.people import identity_of, write_identity
 from handlers.privacy import ErasedError, keyed_hash
 from handlers.records import Application, Customer, Policy
 from handlers.records.customer import Identity
+from handlers.records.subject_key import SubjectKey
 from web.masking import mask_email
 from web.site import site
 
@@ -119,6 +120,8 @@ def masked_names(customer_ids: Iterable[str]) -> dict[str, str]:
         return {}
     names = {}
     with site().reading() as rows:
+        # Held while the names are opened, so that the session has every key at hand and asks for none by itself.
+        _keys = rows.scalars(select(SubjectKey).where(SubjectKey.subject.in_(wanted))).all()
         for customer in rows.scalars(select(Customer).where(Customer.id.in_(wanted))):
             try:
                 names[customer.id] = mask_name(identity_of(rows, customer).name)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import g
 from flask_babel import gettext
 
 from engine.actor import Actor
@@ -15,7 +16,7 @@ from web.i18n.words import role_word
 from web.inbox.desk import HIGH_PRIORITY
 from web.inbox.due import Due, due_of
 from web.inbox.urgency import why_urgent
-from web.names import name_of_actor
+from web.names import name_of_actor, remember_names
 from web.site import site
 
 MOST_ROLES = 2
@@ -61,14 +62,18 @@ def tiles_of(tasks: Iterable[InboxTask], reader: Actor) -> list[Tile]:
     people = customers_of(task.values for task in tasks)
     names = masked_names(person for person in people if person)
     processes = process_names()
+    remember_names(task.holder for task in tasks)
     return [
         _tile(task, reader, names.get(person or "", ""), processes) for task, person in zip(tasks, people, strict=True)
     ]
 
 
 def process_names() -> dict[str, str]:
-    """Name of the newest version of each process by id."""
-    return {process.process_id: process.name for process in site().engine.queries.processes()}
+    """Name of the newest version of each process by id; asked once per request."""
+    if "process_names" not in g:
+        g.process_names = site().engine.queries.process_names()
+    names: dict[str, str] = g.process_names
+    return names
 
 
 def _tile(task: InboxTask, reader: Actor, customer: str, processes: dict[str, str]) -> Tile:

@@ -101,6 +101,9 @@ def plans(store, query: str) -> str:
         ("ix_task_candidates_inbox", "SELECT task_id FROM task_candidates WHERE kind = 'group' AND name = 'a'"),
         ("ix_subscriptions_event", "SELECT case_id FROM subscriptions WHERE event_name = 'a'"),
         ("ix_cases_business_key", "SELECT id FROM cases WHERE business_key >= 'a' AND business_key < 'b'"),
+        ("ix_cases_running_since", "SELECT id FROM cases WHERE ended_at IS NULL ORDER BY started_at DESC LIMIT 5"),
+        ("ix_cases_ended_since", "SELECT id FROM cases WHERE ended_at IS NOT NULL ORDER BY started_at DESC LIMIT 5"),
+        ("ix_cases_starter", "SELECT id FROM cases WHERE started_by = 'a' ORDER BY started_at DESC, id DESC LIMIT 5"),
         ("ix_incidents_open", "SELECT id FROM incidents WHERE resolved_at IS NULL ORDER BY raised_at LIMIT 5"),
     ],
 )
