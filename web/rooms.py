@@ -24,6 +24,7 @@ from web.i18n.locale import blueprint as language
 from web.inbox.task_views import blueprint as inbox
 from web.incidents.views import blueprint as incidents
 from web.leads.views import blueprint as leads
+from web.notices.views import blueprint as notices
 from web.start import blueprint as start
 
 ROOMS = (
@@ -40,6 +41,7 @@ ROOMS = (
     incidents,
     language,
     leads,
+    notices,
     papers,
     privacy,
     provider,

@@ -157,7 +157,7 @@ class StaffNotice(Base):
     account_id: Mapped[str]
     at: Mapped[datetime]
     kind: Mapped[str]
-    """One of `web.handover.notices.KINDS`."""
+    """One of `web.notices.notices.KINDS`."""
     task_id: Mapped[str | None]
     by: Mapped[str]
     other: Mapped[str | None]

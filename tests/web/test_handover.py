@@ -13,8 +13,8 @@ from tests.web.conftest import AGENT, account
 from web.accounts.leaving import dismiss
 from web.handover.colleagues import actor_of
 from web.handover.mandates import Wanted, appoint, mandate, mandate_for
-from web.handover.notices import notices_of
 from web.handover.returning import KEEPER, end_substitutions
+from web.notices.notices import notices_of
 from web.tables import Account, AccountRole, Substitution
 
 PEOPLE = {

@@ -9,7 +9,7 @@ from flask import g, session
 
 from web.handover import mandates
 from web.handover.mandates import Mandate
-from web.handover.notices import count_new
+from web.notices.notices import count_new
 from web.site import site
 
 CHOSEN = "acting"

@@ -9,7 +9,7 @@ from engine.errors import Conflict
 from engine.views import InboxTask
 from web.accounts.operations import find_account
 from web.handover.colleagues import actor_of
-from web.handover.notices import Told, tell
+from web.notices.notices import Told, tell
 
 TAKEN_OVER = "代理接手"
 """The reason that a substitute's taking over is recorded with."""

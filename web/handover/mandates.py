@@ -22,7 +22,7 @@ from engine.chain_facts import SubstitutionAppointed
 from engine.engine import Engine
 from engine.errors import BadInput, Conflict, Forbidden, NotFound
 from web.accounts.operations import find_account
-from web.handover.notices import Told, tell
+from web.notices.notices import Told, tell
 from web.permissions import Permission, led_by, permissions_of
 from web.tables import Account, Substitution
 

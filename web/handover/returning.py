@@ -13,7 +13,7 @@ from engine.chain_facts import SubstitutionEnded
 from engine.commands.tasks import Part
 from engine.engine import Engine
 from engine.errors import Conflict, Forbidden
-from web.handover.notices import Told, tell
+from web.notices.notices import Told, tell
 from web.tables import Account, Substitution
 
 KEEPER = Actor("system", ActorKind.SYSTEM, Channel.SCHEDULER, frozenset({"admin"}), "system")

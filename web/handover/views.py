@@ -1,4 +1,4 @@
-"""Hand a task over, let its clock stand still, read notices. Whether somebody may, the engine decides."""
+"""Hand a task over, let its clock stand still. Whether somebody may, the engine decides."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from web.handover.acting import banner_of
 from web.handover.card import card_of, may_control
 from web.handover.case_clock import clocks_of, pause_case, resume_case
 from web.handover.colleagues import colleagues_for
-from web.handover.notices import KINDS, mark_read, notices_of
 from web.inbox.tiles import tiles_of
 from web.names import name_of_actor
 from web.permissions import Permission, needs
@@ -130,24 +129,6 @@ def _told_of_case(case_id: str, done: int, left: int) -> ResponseReturnValue:
         gettext("完成 %(done)s 件，没有变动 %(refused)s 件。", done=done, refused=left), "calm" if left else "message"
     )
     return redirect(url_for("cases.show", case_id=case_id))
-
-
-@blueprint.get("/notices")
-@needs(Permission.SIGNED_IN)
-def notices() -> ResponseReturnValue:
-    """What the reader was told, the newest first; to have seen the page is to have read them."""
-    found = notices_of(site().engine, me().id)
-    if any(notice.is_new for notice in found):
-        with site().writing() as rows:
-            mark_read(rows, me().id, site().now(), max(notice.id for notice in found))
-    said = [
-        (
-            notice,
-            KINDS[notice.kind](who=name_of_actor(notice.by), other=name_of_actor(notice.other) if notice.other else ""),
-        )
-        for notice in found
-    ]
-    return render_template("handover/notices.html", notices=said)
 
 
 def visible(task_id: str) -> InboxTask:
