@@ -46,8 +46,11 @@ _INSERT = {
 }
 
 
-def queue(connection: Connection, case_id: str, cipher: Cipher, sent: list[Outgoing], at: datetime) -> None:
-    """Write what handlers sent; a key that is here already is not queued again."""
+def queue(
+    connection: Connection, case_id: str, cipher: Cipher, sent: list[Outgoing], at: datetime,
+    not_before: datetime | None = None,
+) -> None:  # fmt: skip
+    """Write what is to be sent, `not_before` a moment if one is named; a key that is here already is left as it is."""
     rows = [
         {
             "case_id": case_id,
@@ -55,7 +58,7 @@ def queue(connection: Connection, case_id: str, cipher: Cipher, sent: list[Outgo
             "idempotency_key": each.idempotency_key,
             "payload": cipher.seal(f"outbox\0{each.idempotency_key}", each.payload),
             "created_at": at,
-            "wake_at": at,
+            "wake_at": not_before or at,
             "attempts": 0,
         }
         for each in sent

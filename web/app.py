@@ -17,6 +17,8 @@ from web.accounts.login import login_manager
 from web.customers.post import CustomerPost
 from web.i18n.labels import Labels
 from web.i18n.locale import babel, chosen_language
+from web.notices.courier import Courier
+from web.notices.news import News
 from web.permissions import Permission, needs
 from web.settings import Settings
 from web.site import KEY, Site
@@ -53,7 +55,10 @@ def create_app(engine: Engine, settings: Settings, post: CustomerPost) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions[KEY] = Site(engine, settings, post, Labels.read(settings.bpmn))
+    courier = Courier(settings)
+    courier.attach(engine)
+    news = News(engine.store, settings.streams)
+    app.extensions[KEY] = Site(engine, settings, post, Labels.read(settings.bpmn), courier, news)
     babel.init_app(app, locale_selector=chosen_language)
     login_manager.init_app(app)
     needs(Permission.ANYONE)(app.view_functions["static"])

@@ -24,11 +24,13 @@ from web.i18n.locale import blueprint as language
 from web.inbox.task_views import blueprint as inbox
 from web.incidents.views import blueprint as incidents
 from web.leads.views import blueprint as leads
+from web.notices.admin_views import blueprint as addresses
 from web.notices.views import blueprint as notices
 from web.start import blueprint as start
 
 ROOMS = (
     accounts,
+    addresses,
     admin,
     asking,
     beginning,

@@ -20,13 +20,17 @@ from flask import Flask
 from engine.clock import Clock
 from engine.errors import BadInput
 from engine.feel.resident import give_back_pages
+from engine.outbox import Outgoing, Sender
 from engine.timers.scheduler import Scheduler
 from web.app import create_app
 from web.customers.delivery import ConsoleDelivery
 from web.customers.post import CustomerPost
 from web.installation import Installation, open_installation
+from web.notices.courier import Courier
+from web.notices.news import News
 from web.orders import Orders
 from web.settings import Settings
+from web.site import KEY
 
 THREADS = 8
 OUTBOX = "outbox"
@@ -43,6 +47,12 @@ class Served:
     app: Flask
     installation: Installation
 
+    def close(self) -> None:
+        """End what streams news, then the installation."""
+        news: News = self.app.extensions[KEY].news
+        news.stop()
+        self.installation.close()
+
 
 def build_app(settings: Settings, *, clock: Clock | None = None) -> Served:
     """Open the installation and put the app on it; messages to customers go to files in the home's outbox.
@@ -55,11 +65,26 @@ def build_app(settings: Settings, *, clock: Clock | None = None) -> Served:
 
 def open_with_post(settings: Settings, *, clock: Clock | None = None) -> tuple[Installation, CustomerPost]:
     """Open the installation so that its outbox can be sent: for every process that runs a scheduler."""
-    post, orders = CustomerPost(ConsoleDelivery(settings.home / OUTBOX), settings.address), Orders()
-    installation = open_installation(settings, clock=clock, senders={**post.senders(), **orders.senders()})
+    post = CustomerPost(ConsoleDelivery(settings.home / OUTBOX), settings.address)
+    orders, courier = Orders(), Courier(settings)
+    senders = {**post.senders(), **orders.senders(), **courier.senders()}
+    senders["notice"] = _both(senders["notice"], courier.tell_of_letter)
+    installation = open_installation(settings, clock=clock, senders=senders)
     post.attach(installation.store, installation.engine.clock)
     orders.attach(installation.engine)
+    courier.attach(installation.engine)
+    installation.engine.chores.extend(courier.chores())
     return installation, post
+
+
+def _both(first: Sender, second: Sender) -> Sender:
+    """A diagram's notice goes to a customer or to staff; each takes its own."""
+
+    def send(outgoing: Outgoing) -> None:
+        first(outgoing)
+        second(outgoing)
+
+    return send
 
 
 def work_until(done: threading.Event, settings: Settings) -> None:
@@ -109,7 +134,7 @@ def serving(
             if scheduler:
                 scheduler.stop()
     finally:
-        served.installation.close()
+        served.close()
 
 
 def _settle(served: Served) -> None:
@@ -127,8 +152,9 @@ def _settle(served: Served) -> None:
 
 
 def _listen(app: Flask, settings: Settings) -> Any:
+    threads = THREADS + settings.streams  # a page that listens keeps a thread; the others must not wait for one
     try:
-        return waitress.create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident="sopflow")
+        return waitress.create_server(app, host=settings.host, port=settings.port, threads=threads, ident="sopflow")
     except (OSError, ValueError) as error:
         raise BadInput(
             f"{settings.host} port {settings.port} cannot be listened on ({error}); choose another with --port"

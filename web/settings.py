@@ -13,6 +13,10 @@ from engine.errors import BadInput
 HIGHEST_PORT = 65535
 MOST_PROXIES = 9
 REQUIRED, OFFERED = "required", "offered"
+WEBHOOK_HOSTS = ("qyapi.weixin.qq.com", "oapi.dingtalk.com")
+MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
+MOST_STREAMS, MOST_IDLE_MINUTES = 200, 720
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,19 @@ class Provider:
     """Names the account at the first login; from then on the provider's own `sub` does."""
     name: str = "SSO"
     """On the button of the login page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The server that takes the agency's mail over."""
+
+    host: str
+    port: int
+    security: str = "starttls"
+    """`starttls`, `tls`, or `none` for a relay on this very machine."""
+    user: str = ""
+    password: str = ""
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,16 @@ class Settings:
     second_factor: str = OFFERED
     """`required`: privileged roles get no further than to the page where they set one up; `offered`: they may."""
     provider: Provider | None = None
+    mail: Mail | None = None
+    """None: nobody is told by e-mail."""
+    webhook_hosts: tuple[str, ...] = WEBHOOK_HOSTS
+    """The only hosts that group robots are posted to, each with its port where that is not 443."""
+    webhooks_private: bool = False
+    """Whether those hosts may be at private addresses and speak plain HTTP: a gateway of one's own, a trial."""
+    streams: int = 8
+    """How many open pages of one process hear news at once; the others ask now and then. 0: all ask."""
+    idle_minutes: int = 30
+    """After so long without a click or a keystroke a member of staff logs in again."""
 
     @property
     def key_file(self) -> Path:
@@ -73,7 +100,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Environment: `SOPFLOW_HOME` (default `var` under the current folder), `SOPFLOW_STORE` (default SQLite in home),
     `SOPFLOW_BPMN`, `SOPFLOW_HOST`, `SOPFLOW_PORT`, `SOPFLOW_PUBLIC_URL`, `SOPFLOW_SECURE_COOKIES` (`1`),
     `SOPFLOW_TIME_ZONE`, `SOPFLOW_PROXIES` (0), `SOPFLOW_RATE_LIMIT_STORE` (`memory://`), `SOPFLOW_SECOND_FACTOR`
-    (`required` or `offered`; by default required behind HTTPS), `SOPFLOW_OIDC_*`. Raises `BadInput` for what is none.
+    (`required` or `offered`; by default required behind HTTPS), `SOPFLOW_OIDC_*`, `SOPFLOW_SMTP_*`,
+    `SOPFLOW_WEBHOOK_HOSTS`, `SOPFLOW_WEBHOOK_PRIVATE` (`1`), `SOPFLOW_STREAMS` (8), `SOPFLOW_IDLE_MINUTES` (30).
+    Raises `BadInput` for what is none.
     """
     environ = os.environ if environ is None else environ
     home = Path(environ.get("SOPFLOW_HOME", "var")).expanduser().resolve()
@@ -97,7 +126,36 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         rate_limit_store=environ.get("SOPFLOW_RATE_LIMIT_STORE", "memory://"),
         second_factor=_second_factor(environ.get("SOPFLOW_SECOND_FACTOR", REQUIRED if secure else OFFERED)),
         provider=_provider(environ),
+        mail=_mail(environ),
+        webhook_hosts=tuple(environ.get("SOPFLOW_WEBHOOK_HOSTS", ",".join(WEBHOOK_HOSTS)).replace(",", " ").split()),
+        webhooks_private=environ.get("SOPFLOW_WEBHOOK_PRIVATE", "") == "1",
+        streams=_number(environ, "SOPFLOW_STREAMS", 8, 0, MOST_STREAMS),
+        idle_minutes=_number(environ, "SOPFLOW_IDLE_MINUTES", 30, 1, MOST_IDLE_MINUTES),
     )
+
+
+def _number(environ: Mapping[str, str], name: str, otherwise: int, least: int, most: int) -> int:
+    said = environ.get(name, str(otherwise))
+    if not said.isdigit() or not least <= int(said) <= most:
+        raise BadInput(f"{name} is '{said}', which is not a number from {least} to {most}")
+    return int(said)
+
+
+def _mail(environ: Mapping[str, str]) -> Mail | None:
+    """`SOPFLOW_SMTP_HOST` and `…_FROM` switch it on; `…_PORT`, `…_SECURITY`, `…_USER`, `…_PASSWORD` may be said."""
+    host, sender = environ.get("SOPFLOW_SMTP_HOST", ""), environ.get("SOPFLOW_SMTP_FROM", "")
+    if not host:
+        return None
+    if "@" not in sender:
+        raise BadInput("SOPFLOW_SMTP_HOST is set, SOPFLOW_SMTP_FROM is no e-mail address")
+    security = environ.get("SOPFLOW_SMTP_SECURITY", "starttls")
+    if security not in MAIL_PORTS:
+        raise BadInput(f"SOPFLOW_SMTP_SECURITY is '{security}'; say {', '.join(MAIL_PORTS)}")
+    if security == "none" and host not in OWN_MACHINE:
+        raise BadInput("SOPFLOW_SMTP_SECURITY=none is for a relay on this machine; mail travels encrypted (SOP 5.2)")
+    port = _number(environ, "SOPFLOW_SMTP_PORT", MAIL_PORTS[security], 1, HIGHEST_PORT)
+    user, password = environ.get("SOPFLOW_SMTP_USER", ""), environ.get("SOPFLOW_SMTP_PASSWORD", "")
+    return Mail(host, port, security, user, password, sender)
 
 
 def _proxies(said: str) -> int:

@@ -19,6 +19,8 @@ from web.settings import Settings
 if TYPE_CHECKING:
     from web.customers.post import CustomerPost
     from web.i18n.labels import Labels
+    from web.notices.courier import Courier
+    from web.notices.news import News
 
 KEY = "sopflow"
 
@@ -31,6 +33,8 @@ class Site:
     settings: Settings
     post: CustomerPost
     labels: Labels
+    courier: Courier
+    news: News
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engine.store.tables import Base, register_migrations
 from web.accounts import tables as _more_of_accounts  # noqa: F401 - for the metadata
 from web.inbox import tables as _of_the_inbox  # noqa: F401 - for the metadata
+from web.notices import tables as _of_notices  # noqa: F401 - for the metadata
 
 register_migrations(Path(__file__).parent / "migrations")
 
@@ -152,13 +153,28 @@ class StaffNotice(Base):
     """Something a member of staff is told. `words` are sealed: a reason may name a customer."""
 
     __tablename__ = "staff_notices"
-    __table_args__ = (Index("ix_staff_notices_account_id_at", "account_id", "at"),)
+    __table_args__ = (
+        Index("ix_staff_notices_account_id_at", "account_id", "at"),
+        # Serves: how many are new, with every page.
+        Index(
+            "ix_staff_notices_new",
+            "account_id",
+            sqlite_where=text("read_at IS NULL"),
+            postgresql_where=text("read_at IS NULL"),
+        ),
+        # Serves: what is told once only.
+        Index("uq_staff_notices_once", "once", unique=True),
+    )
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     account_id: Mapped[str]
+    """Or `role:<role>`: the group of a role, which is told outside only."""
     at: Mapped[datetime]
     kind: Mapped[str]
-    """One of `web.notices.notices.KINDS`."""
+    """One of `web.notices.kinds.KINDS`."""
     task_id: Mapped[str | None]
+    case_id: Mapped[str | None]
+    """Of what is about a case and no single task."""
+    once: Mapped[str | None]
     by: Mapped[str]
     other: Mapped[str | None]
     """The other person it concerns."""

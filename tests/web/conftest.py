@@ -39,6 +39,7 @@ from web.i18n.catalogues import compile_catalogue
 from web.permissions import LEADS
 from web.security import limiter
 from web.settings import Settings, read_settings
+from web.site import KEY
 from web.tables import Account, AccountRole
 
 PASSWORD = "right-horse-battery"
@@ -220,12 +221,13 @@ def engine(
 
 
 @pytest.fixture
-def app(engine: Engine, settings: Settings, post: CustomerPost) -> Flask:
+def app(engine: Engine, settings: Settings, post: CustomerPost) -> Iterator[Flask]:
     limiter.enabled = True  # an app that is made while limits are off never gets them
     made = create_app(engine, settings, post)
     made.config.update(WTF_CSRF_ENABLED=False)
     limiter.enabled = False
-    return made
+    yield made
+    made.extensions[KEY].news.stop()
 
 
 @pytest.fixture

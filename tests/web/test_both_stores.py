@@ -14,6 +14,7 @@ from web.rooms import ROOMS
 BOTH_STORES = True
 ENTERED_ELSEWHERE = {
     "accounts": "test_accounts",
+    "addresses": "test_staff_rooms",
     "admin": "test_accounts",
     "asking": "test_new_business",
     "beginning": "test_new_business",
@@ -25,6 +26,7 @@ ENTERED_ELSEWHERE = {
     "inbox": "test_inbox",
     "incidents": "test_cases",
     "leads": "test_staff_rooms",
+    "notices": "test_staff_rooms",
     "papers": "test_new_business",
     "privacy": "test_new_business",
     "provider": "test_staff_rooms",

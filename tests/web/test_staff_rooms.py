@@ -11,6 +11,9 @@ from web.handover.mandates import appoint
 from web.handover.returning import end_substitutions
 from web.leads.operations import DONE, Decision, begin, run
 from web.leads.plans import Verb
+from web.notices.courier import Courier, deliveries_of
+from web.notices.news import News
+from web.settings import Settings
 
 BOTH_STORES = True
 
@@ -38,6 +41,35 @@ def test_work_goes_from_hand_to_hand(engine: Engine, log_in: LogIn, quote: str, 
     done = run(engine, begin(engine, Decision(Verb.RESUME, [(task.id, None)], "到齐"), leader), leader)
     assert (done.count(DONE), engine.queries.task(task.id).holder) == (1, "bo.wen")
     assert engine.replay(quote).agrees
+
+
+def test_who_is_to_be_told_outside_is_written_to(
+    engine: Engine, log_in: LogIn, quote: str, clock, settings: Settings, store
+) -> None:
+    courier = Courier(settings)
+    courier.attach(engine)
+    engine._dispatcher._senders = {**engine._dispatcher._senders, **courier.senders()}
+    browser, (task,) = log_in("li.na"), engine.queries.tasks_of_case(quote)
+    browser.post("/notices/preferences", data={"digest_hour": "9", "due.wecom": "now", "handover.email": "digest"})
+    look_out, _ = courier.chores()
+    look_out()
+    news = News(store, most=1, tick_s=3600)
+    stream = news.open("li.na", "li.na", frozenset())
+    engine.assign(task.id, person(store, "li.na"), person(store, "lin.feng"), "均衡")
+    clock.move_to(task.due_at + timedelta(minutes=1))
+    for _ in range(2):
+        look_out()
+        engine.dispatch_outbox()
+    news._tick()
+    news.stop()
+    assert sorted(stream.waiting) == ["notice", "work"]
+    with store.session() as rows:
+        (delivery,) = deliveries_of(rows, "li.na")
+    assert (delivery.channel, delivery.state, delivery.problem) == ("wecom", "failed", "no_address")
+    browser = log_in("li.na")
+    assert "没有送达" in browser.get("/notices/preferences").text
+    assert "已超期" in browser.get("/notices").text
+    assert log_in("admin").get("/notices/addresses").status_code == 200
 
 
 def test_the_rooms_of_the_account_open(log_in: LogIn, client) -> None:

@@ -20,6 +20,8 @@ class Event(StrEnum):
     IDENTITY_BOUND = "identity_bound"
     """A provider's subject is this account from now on."""
     IDENTITY_REMOVED = "identity_removed"
+    NOTICE_ADDRESS_REMOVED = "notice_address_removed"
+    NOTICE_ADDRESS_SET = "notice_address_set"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a name
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a name
     RECOVERY_CODE_USED = "recovery_code_used"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from flask import g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user
@@ -66,6 +68,15 @@ def load_person(token: str) -> Person | None:
             account.id, account.name, account.role_ids, account.password_is_one_time, token, row.method,
             row.last_seen_at,
         )  # fmt: skip
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def unattended(view: View) -> View:
+    """Mark a view that an open page asks by itself: it does not show that somebody sits before it."""
+    view.is_unattended = True  # type: ignore[attr-defined]
+    return view
 
 
 def note_seen() -> None:

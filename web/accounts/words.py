@@ -13,6 +13,8 @@ from engine.views import AccessEntry
 from web.accounts.events import Event
 from web.accounts.tables import AccountEvent
 from web.i18n.words import role_word
+from web.notices.kinds import Channel
+from web.notices.words import CHANNEL_WORDS
 
 METHOD_WORDS = {
     "password": _l("密码"),
@@ -103,6 +105,12 @@ EVENT_WORDS: dict[Event, Callable[[dict[str, Any]], str]] = {
     Event.ENABLED: lambda _: gettext("账号重新启用"),
     Event.IDENTITY_BOUND: lambda said: gettext("绑定统一登录 %(issuer)s", issuer=said["issuer"]),
     Event.IDENTITY_REMOVED: lambda said: gettext("解除统一登录绑定 %(issuer)s", issuer=said["issuer"]),
+    Event.NOTICE_ADDRESS_REMOVED: lambda said: gettext(
+        "删除通知地址：%(channel)s", channel=CHANNEL_WORDS[Channel(said["channel"])]
+    ),
+    Event.NOTICE_ADDRESS_SET: lambda said: gettext(
+        "设置通知地址：%(channel)s", channel=CHANNEL_WORDS[Channel(said["channel"])]
+    ),
     Event.PASSWORD_CHANGED: lambda _: gettext("更改密码，其他登录失效"),
     Event.PASSWORD_RESET: lambda _: gettext("重置为一次性密码，所有登录失效"),
     Event.RECOVERY_CODE_USED: lambda _: gettext("使用了一个恢复码"),

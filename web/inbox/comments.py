@@ -11,14 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine.actor import Actor
 from engine.errors import BadInput
+from engine.store.cases import user_tasks
 from web.inbox.tables import CaseComment
+from web.notices.notices import Told, tell
 from web.site import Site
 
 INTERNAL, CUSTOMER = "internal", "customer"
 LONGEST = 4000
+EXCERPT = 200
+"""Characters that its readers' notice shows on the page; sealed like the comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,10 @@ def add_comment(
         raise BadInput("a comment is internal or for the customer")
     comment_id = secrets.token_hex(12)
     with site.writing() as rows:
-        sealed = site.engine.keys.get(rows.connection(), case_id).seal(_purpose(comment_id), text)
+        connection = rows.connection()
+        sealed = site.engine.keys.get(connection, case_id).seal(_purpose(comment_id), text)
+        told = [Told(who, "comment") for who in _others(rows, case_id, task_id)]
+        tell(connection, site.engine.keys, told, by.id, site.now(), text[:EXCERPT], case_id=case_id)
         rows.add(
             CaseComment(
                 id=comment_id, case_id=case_id, task_id=task_id, at=site.now(), by=by.id, visibility=visibility,
@@ -54,6 +62,13 @@ def add_comment(
             )
         )  # fmt: skip
     return comment_id
+
+
+def _others(rows: Session, case_id: str, task_id: str | None) -> list[str]:
+    """Who takes part: who has said something about the case, and who holds the task."""
+    said = rows.scalars(select(CaseComment.by).where(CaseComment.case_id == case_id).distinct())
+    holder = rows.execute(select(user_tasks.c.holder).where(user_tasks.c.id == task_id)).scalar() if task_id else None
+    return sorted({*said, *([holder] if holder else [])})
 
 
 def comments_of(site: Site, case_id: str, *, for_customer: bool = False) -> list[Comment]:

@@ -11,6 +11,7 @@ const islands: Record<string, () => Promise<{ default: Island }>> = {
   draft: () => import("./islands/draft"),
   freshness: () => import("./islands/freshness"),
   "load-when-open": () => import("./islands/load-when-open"),
+  news: () => import("./islands/news"),
   shortcuts: () => import("./islands/shortcuts"),
   "shown-fields": () => import("./islands/shown-fields"),
   signature: () => import("./islands/signature"),

@@ -1,5 +1,7 @@
-// Keeps the counts of the tabs up to date while the page is open and looked at.
+// Keeps the counts of the tabs up to date while the page is open and looked at: now and then, and when news has come.
+// A busy day's news come together: one question a few seconds.
 const EVERY_MS = 30_000;
+const GATHER_MS = 3_000;
 
 export default function keepCounts(tabs: HTMLElement): void {
   const url = tabs.dataset.url;
@@ -16,4 +18,13 @@ export default function keepCounts(tabs: HTMLElement): void {
   };
   setInterval(() => void ask(), EVERY_MS);
   document.addEventListener("visibilitychange", () => void ask());
+  let gathering = false;
+  document.addEventListener("news:work", () => {
+    if (gathering) return;
+    gathering = true;
+    setTimeout(() => {
+      gathering = false;
+      void ask();
+    }, GATHER_MS);
+  });
 }

@@ -1,4 +1,5 @@
-// Asks now and then whether the task is still as the page says, and shows the server's calm sentence if it is not.
+// Asks now and then, and when news of the task has come, whether it is still as the page says; shows the server's calm
+// sentence if it is not.
 const EVERY_MS = 20_000;
 
 export default function watchFreshness(bar: HTMLElement): void {
@@ -16,4 +17,5 @@ export default function watchFreshness(bar: HTMLElement): void {
   };
   const timer = setInterval(() => void ask(), EVERY_MS);
   document.addEventListener("visibilitychange", () => void ask());
+  document.addEventListener("news:task", () => void ask());
 }
