@@ -35,6 +35,7 @@ from engine.query_rows import (
 )
 from engine.queues import EVERYTHING, MOST_WITH_KEY, Asked, counts_of, cursor_of, page_of, quiet_cases
 from engine.spiff.machine import Machine
+from engine.statistics import StatisticsQueries
 from engine.store.cases import cases, incidents, task_candidates, user_tasks
 from engine.store.history import access_log, journal
 from engine.store.keys import Cipher
@@ -60,7 +61,7 @@ from engine.views import (
 Json = Any
 
 
-class Queries(SubjectQueries):
+class Queries(StatisticsQueries, SubjectQueries):
     """The questions of one store."""
 
     # the inbox

@@ -71,6 +71,8 @@ class Permission(StrEnum):
     INCIDENTS_READ = "incidents:read"
     INCIDENTS_RESOLVE = "incidents:resolve"
     REFUSALS_READ = "refusals:read"
+    REPORTS_READ = "reports:read"
+    """See reports of the work that one leads or oversees; `web/reports/catalogue.py` says which."""
     SIGNED_IN = "signed-in"
     TASKS_WORK = "tasks:work"
     TEAM_LEAD = "team:lead"
@@ -91,19 +93,20 @@ GRANTS: dict[str, set[Permission]] = {
     "claims_senior": _STAFF,
     "claims_manager": _STAFF,
     "claims_committee": _STAFF,
-    "management": _STAFF | {Permission.INCIDENTS_READ, Permission.TEAM_LEAD},
-    "agent_lead": _STAFF | {Permission.TEAM_LEAD},
-    "operations_lead": _STAFF | {Permission.TEAM_LEAD},
-    "compliance_lead": _STAFF | {Permission.TEAM_LEAD},
-    "underwriter_lead": _STAFF | {Permission.TEAM_LEAD},
-    "claims_lead": _STAFF | {Permission.TEAM_LEAD},
-    "process_owner": _STAFF | {Permission.INCIDENTS_READ},
+    "management": _STAFF | {Permission.INCIDENTS_READ, Permission.REPORTS_READ, Permission.TEAM_LEAD},
+    "agent_lead": _STAFF | {Permission.REPORTS_READ, Permission.TEAM_LEAD},
+    "operations_lead": _STAFF | {Permission.REPORTS_READ, Permission.TEAM_LEAD},
+    "compliance_lead": _STAFF | {Permission.REPORTS_READ, Permission.TEAM_LEAD},
+    "underwriter_lead": _STAFF | {Permission.REPORTS_READ, Permission.TEAM_LEAD},
+    "claims_lead": _STAFF | {Permission.REPORTS_READ, Permission.TEAM_LEAD},
+    "process_owner": _STAFF | {Permission.INCIDENTS_READ, Permission.REPORTS_READ},
     "auditor": {
         Permission.SIGNED_IN,
         Permission.ACCOUNTS_READ,
         Permission.CASES_READ,
         Permission.INCIDENTS_READ,
         Permission.REFUSALS_READ,
+        Permission.REPORTS_READ,
     },
     "admin": {
         Permission.SIGNED_IN,

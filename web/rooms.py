@@ -26,6 +26,7 @@ from web.incidents.views import blueprint as incidents
 from web.leads.views import blueprint as leads
 from web.notices.admin_views import blueprint as addresses
 from web.notices.views import blueprint as notices
+from web.reports.views import blueprint as reports
 from web.start import blueprint as start
 
 ROOMS = (
@@ -48,6 +49,7 @@ ROOMS = (
     privacy,
     provider,
     refusals,
+    reports,
     second_factor,
     sessions,
     start,

@@ -170,6 +170,15 @@ user_tasks = Table(
         sqlite_where=text("state = 'completed'"),
         postgresql_where=text("state = 'completed'"),
     ),
+    # Serves: what was closed within a span of time (`engine/statistics.py`).
+    Index(
+        "ix_user_tasks_closed_at",
+        "closed_at",
+        sqlite_where=text("closed_at IS NOT NULL"),
+        postgresql_where=text("closed_at IS NOT NULL"),
+    ),
+    # Serves: what came within a span of time.
+    Index("ix_user_tasks_opened_at", "opened_at"),
 )
 
 task_candidates = Table(

@@ -31,6 +31,7 @@ ENTERED_ELSEWHERE = {
     "privacy": "test_new_business",
     "provider": "test_staff_rooms",
     "refusals": "test_staff_rooms",
+    "reports": "test_reports",
     "second_factor": "test_staff_rooms",
     "sessions": "test_staff_rooms",
     "substitutions": "test_staff_rooms",

@@ -258,6 +258,7 @@ def test_every_page_of_the_staff_is_sound(
             "li.na": ["/inbox", "/inbox?tab=group", f"/tasks/{task_of(engine, second)}", f"/cases/{quote}", "/cases"],
             "wang.qiang": ["/incidents", "/password", f"/tasks/{task_of(engine, quote)}"],
             "admin": ["/accounts", "/accounts/li.na", "/refusals"],
+            "auditor": ["/reports/work"],
         }.items():
             context.clear_cookies()
             page.goto(f"{address}/login")

@@ -1,0 +1,1 @@
+"""Reports where people would rather look: work, pipeline, outcomes, follow-up, complaints, agents' figures."""
