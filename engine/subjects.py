@@ -5,10 +5,12 @@ Nothing here reads more than the rows of an index that the question names: not w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, tuple_
 
+from engine.bpmn.model import Process
+from engine.errors import NotFound
 from engine.query_rows import SUMMARY, begins_with, case_summary, history_entry, waiting_of
 from engine.store.cases import case_subjects, cases
 from engine.store.deployments import process_versions
@@ -118,6 +120,15 @@ class SubjectQueries(WorkloadQueries):
         )
         with self._store.read() as connection:
             return {(row[0], row[1]): row[2] for row in connection.execute(asked)}
+
+    def processes_beside(self, sha256: str) -> Mapping[str, Process]:
+        """All processes that were deployed together with this diagram, the last time it was. Raises `NotFound`."""
+        asked = select(func.max(process_versions.c.deployment_id)).where(process_versions.c.definition_sha256 == sha256)
+        with self._store.read() as connection:
+            deployment_id = connection.execute(asked).scalar()
+            if deployment_id is None:
+                raise NotFound(what="diagram", id=sha256)
+            return self._libraries.get(connection, deployment_id).package.processes
 
     def history_of(
         self, case_ids: Collection[str], commands: Collection[str], *, before: int | None = None, limit: int = 30

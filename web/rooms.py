@@ -18,6 +18,7 @@ from web.customers.staff_views import blueprint as customer_links
 from web.customers.tables import blueprint as tables
 from web.customers.views import blueprint as customers
 from web.customers.withdrawal import blueprint as withdrawal
+from web.dossier.views import blueprint as dossier
 from web.handover.substitution_views import blueprint as substitutions
 from web.handover.views import blueprint as handover
 from web.i18n.locale import blueprint as language
@@ -27,6 +28,7 @@ from web.leads.views import blueprint as leads
 from web.notices.admin_views import blueprint as addresses
 from web.notices.views import blueprint as notices
 from web.reports.views import blueprint as reports
+from web.search.views import blueprint as search
 from web.start import blueprint as start
 
 ROOMS = (
@@ -38,6 +40,7 @@ ROOMS = (
     cases,
     customer_links,
     customers,
+    dossier,
     handover,
     home,
     inbox,
@@ -50,6 +53,7 @@ ROOMS = (
     provider,
     refusals,
     reports,
+    search,
     second_factor,
     sessions,
     start,

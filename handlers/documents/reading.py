@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, defer
 
 from handlers import privacy
@@ -92,7 +92,41 @@ def documents_of_case(
     return [each for each in _open(session, case_id, variables, staff) if may_read(each, held)]
 
 
-def may_read(document: OpenedDocument, roles: Collection[str]) -> bool:
+def list_about(
+    session: Session,
+    roles: Collection[str],
+    *,
+    cases: Collection[str] = (),
+    subjects: Collection[str] = (),
+    matters: Collection[str] = (),
+    limit: int = 200,
+) -> list[Document]:
+    """The rows of what these roles of the staff may read, the newest first; no seal is opened for a list of titles.
+
+    Made in these cases, about these people, or about these matters (applications, policies, claims). Which of the cases
+    the reader may know of is for the caller to say.
+    """
+    wanted = [
+        column.in_(sorted(values))
+        for values, columns in (
+            (cases, (Document.case_id,)),
+            (subjects, (Document.subject_id,)),
+            (matters, (Document.application_id, Document.policy_id, Document.matter_id)),
+        )
+        for column in columns
+        if values
+    ]
+    asked = (
+        select(Document)
+        .options(defer(Document.content))
+        .where(or_(*wanted) if wanted else false(), Document.recipient != Recipient.CUSTOMER)
+    )
+    found = session.scalars(asked.order_by(Document.created_at.desc(), Document.id).limit(limit))
+    held = frozenset(roles)
+    return [row for row in found if may_read(row, held)]
+
+
+def may_read(document: OpenedDocument | Document, roles: Collection[str]) -> bool:
     """Whether roles of the staff may read it: a letter to a role that role alone, one to the customer nobody else."""
     if document.recipient in BY_KIND:
         return not readers_of(document.kind).isdisjoint(roles)

@@ -27,6 +27,7 @@ from engine.store.store import Store, open_store
 from handlers.page_properties import READ_BY_PAGES
 from handlers.privacy import use_master_key
 from handlers.records.customer import Identity
+from handlers.subjects import SUBJECTS
 from tests.conftest import PostgresServer
 from web.accounts import passwords
 from web.accounts.operations import find_account
@@ -213,7 +214,7 @@ def engine(
 ) -> Iterator[Engine]:
     registry = HandlerRegistry()
     registry.handles("quote.price", takes=Asked, gives=Priced)(prices)
-    options = Options(senders=post.senders(), properties=READ_BY_PAGES, leads=LEADS)
+    options = Options(senders=post.senders(), properties=READ_BY_PAGES, leads=LEADS, subjects=SUBJECTS)
     made = Engine(store, registry, MASTER, clock=clock, options=options, interpreter=interpreter)
     made.deploy({file.name: file.read_bytes() for file in QUOTE.iterdir()}, SYSTEM)
     yield made

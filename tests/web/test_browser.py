@@ -240,6 +240,7 @@ def test_every_page_of_the_staff_is_sound(
     address: str,
     engine: Engine,
     quote: str,
+    customer_id: str,
     prices,
     size: dict[str, int],
     language: str,
@@ -256,7 +257,13 @@ def test_every_page_of_the_staff_is_sound(
         require_sound(page)
         for account, paths in {
             "li.na": ["/inbox", "/inbox?tab=group", f"/tasks/{task_of(engine, second)}", f"/cases/{quote}", "/cases"],
-            "wang.qiang": ["/incidents", "/password", f"/tasks/{task_of(engine, quote)}"],
+            "wang.qiang": [
+                f"/dossiers/customer/{customer_id}",
+                "/search",
+                "/incidents",
+                "/password",
+                f"/tasks/{task_of(engine, quote)}",
+            ],
             "admin": ["/accounts", "/accounts/li.na", "/refusals"],
             "auditor": ["/reports/work"],
         }.items():

@@ -15,9 +15,12 @@ from sqlalchemy import select
 from engine.clock import ManualClock
 from engine.engine import Engine
 from handlers.privacy import unseal
+from handlers.records.customer import Identity
 from tests.web.conftest import AGENT, LogIn, RememberingDelivery
 from tests.web.test_inbox import GOOD, task_of
 from web.customers import links
+from web.customers.people import find_or_register
+from web.inbox.comments import CUSTOMER, add_comment
 from web.tables import CustomerConfirmation, CustomerLink
 
 PICTURE = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(300)).decode()
@@ -259,3 +262,50 @@ def test_the_customers_hour_ends(phone: FlaskClient, clock: ManualClock, waiting
     assert phone.get("/my").status_code == 200
     clock.advance(links.SESSION_LASTS)
     assert phone.get("/my").location == "/c"
+
+
+def test_comments_for_the_customer_are_on_the_customers_pages_and_internal_ones_are_not(
+    engine: Engine,
+    log_in: LogIn,
+    phone: FlaskClient,
+    waiting: str,
+) -> None:
+    assert "留言" not in phone.get("/my").text
+    staff = log_in("li.na")
+    staff.post(f"/tasks/{task_of(engine, waiting)}/comments", data={"text": "请<b>带身份证", "visibility": "customer"})
+    staff.post(f"/tasks/{task_of(engine, waiting)}/comments", data={"text": "客户很着急"})
+    for address in ("/my", f"/my/matters/{waiting}"):
+        page = phone.get(address).text
+        assert "我们给您的留言" in page
+        assert "请&lt;b&gt;带身份证" in page
+        assert "客户很着急" not in page
+        assert "李娜" not in page
+    assert "1 条留言" in phone.get("/my/home").text
+    for answers, signature in ((READ, {}), (SIGNED, {"way": "type", "signature_name": "张三丰"})):
+        hand_in(phone, task_of(engine, waiting), answers, **signature)
+    assert "请&lt;b&gt;带身份证" in phone.get(f"/my/matters/{waiting}").text
+
+
+def test_what_is_written_for_one_customer_is_not_shown_to_another(
+    app: Flask,
+    engine: Engine,
+    waiting: str,
+    delivery: RememberingDelivery,
+) -> None:
+    site = app.extensions["sopflow"]
+    add_comment(site, waiting, "只给张三丰", by=AGENT, visibility=CUSTOMER)
+    identity = Identity("李四", id_no="110101199003070001", mobile="13800000001")
+    with engine.store.session() as rows:
+        other = find_or_register(rows, identity, "li.na", engine.clock.now())
+    theirs = engine.start("quote", {"applicant_id": other}, AGENT)
+    engine.complete(task_of(engine, theirs), GOOD, AGENT)
+    site.post.send_link(theirs, other, "li.na")
+    browser, path = app.test_client(), path_in(delivery)
+    browser.post(f"{path}/code")
+    browser.post(f"{path}/enter", data={"code": code_in(delivery)})
+    for address in ("/my", "/my/home"):
+        page = browser.get(address)
+        assert page.status_code == 200
+        assert "张三丰" not in page.text
+        assert "留言" not in page.text
+    assert browser.get(f"/my/matters/{waiting}").status_code == 404

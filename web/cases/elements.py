@@ -11,7 +11,9 @@ from web.site import site
 class ElementNames:
     """Labels over the processes of one deployment. Where two share an element id, the first process given wins."""
 
-    def __init__(self, processes: Iterable[Process]) -> None:
+    def __init__(self, processes: Iterable[Process], beside: ElementNames | None = None) -> None:
+        """`beside`: asked for what these processes do not have."""
+        self._beside = beside
         self._elements: dict[str, str] = {}
         self._flows: dict[str, tuple[str, str]] = {}
         for process in processes:
@@ -21,6 +23,8 @@ class ElementNames:
 
     def of_element(self, element: str) -> str:
         """The element's label; its id when it has none."""
+        if self._beside is not None and element not in self._elements:
+            return self._beside.of_element(element)
         return site().labels.say(self._elements.get(element)) or element
 
     def of_flow(self, flow: str) -> str:

@@ -15,6 +15,8 @@ from web.site import site
 SEES_ALL = frozenset({"compliance", "operations", "underwriter", "claims", "management", "process_owner", "auditor"})
 """Roles that may read any case; an agent reads the own ones (SOP 5.2: access strictly limited)."""
 
+SEES_HEALTH = frozenset({"underwriter", "claims"})
+"""Roles before whom values that tell of health stay open."""
 
 CONFIDENTIAL = "sop:confidential"
 """Property of a process: the roles, separated by spaces, that may know of its cases at all (AML Law art 35)."""

@@ -35,8 +35,8 @@ def standing_of(detail: CaseDetail, names: ElementNames, reader: Actor) -> list[
             for one in detail.incidents
             if not one.resolved_at
         ),
-        *(_task_place(task, reader) for task in detail.open_tasks),
-        *(_waiting_place(one, names) for one in detail.waiting),
+        *(task_place(task, reader) for task in detail.open_tasks),
+        *(waiting_place(one, names) for one in detail.waiting),
     ]
 
 
@@ -55,7 +55,8 @@ def _incident_words(sentence: str) -> str:
     return gettext("异常，等运营处理：%(why)s", why=sentence)
 
 
-def _task_place(task: InboxTask, reader: Actor) -> Place:
+def task_place(task: InboxTask, reader: Actor) -> Place:
+    """An open task, and with whom it is."""
     due = due_of(task, site().now(), site().count_working_days)
     if any(group.partition(":")[0] == "customer" for group in task.groups):
         words = gettext("等客户本人办理")
@@ -69,7 +70,8 @@ def _task_place(task: InboxTask, reader: Actor) -> Place:
     return Place(site().labels.say(task.label) or task.element, words, due, task.id)
 
 
-def _waiting_place(one: Waiting, names: ElementNames) -> Place:
+def waiting_place(one: Waiting, names: ElementNames) -> Place:
+    """What time or a message will bring."""
     label = names.of_element(one.element)
     if one.kind == "timer" and one.due_at:
         return Place(label, gettext("到%(when)s", when=say_moment(one.due_at)), quiet=True)

@@ -16,15 +16,17 @@ from engine.views import CaseDetail, CaseSummary, Diagram
 from web.accounts.login import actor, me
 from web.cases import starting
 from web.cases.documents import documents_of, send_pdf
+from web.cases.drawing import chosen_diagram, marks_of
 from web.cases.elements import ElementNames
 from web.cases.history import History
 from web.cases.listing import STATUS_WORDS, listed
-from web.cases.reading import hidden_processes, readable, sees_all
+from web.cases.reading import SEES_HEALTH, hidden_processes, readable, sees_all
 from web.cases.standing import ending_words, standing_of
 from web.cases.starting import StartForm
 from web.customers.people import customers_of, masked_names
 from web.customers.staff_views import last_link
 from web.deployed import processes_of
+from web.dossier.links import dossiers_of
 from web.inbox.form_page import errors_of, form_page, problems_of, read_answers
 from web.masking import say_value
 from web.permissions import Permission, needs
@@ -32,7 +34,6 @@ from web.site import site
 
 blueprint = Blueprint("cases", __name__)
 PAGE = 50
-SEES_HEALTH = frozenset({"underwriter", "claims"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def show(case_id: str) -> ResponseReturnValue:
     by = actor()
     site().engine.record_read(by, "read history", case_id, "case page", case_id)
     names = ElementNames(process for diagram in detail.diagrams for process in processes_of(diagram.sha256).values())
-    here = _chosen_diagram(detail)
+    here = chosen_diagram(detail, request.args.get("process"))
     story = History(names, partial(say_value, sees_health=bool(by.roles & SEES_HEALTH)))
     lines = story.tell(site().engine.queries.history(case_id))
     customer = _customer_of(detail)
@@ -96,9 +97,10 @@ def show(case_id: str) -> ResponseReturnValue:
         outcome=names.of_element(detail.case.end_event) if detail.case.end_event else "",
         diagrams=[_tab(diagram) for diagram in detail.diagrams],
         chosen=here.process_id if here else "",
-        marks=_marks(here),
+        marks=marks_of(here),
         links=_links(detail, here),
         documents=documents_of(detail, by),
+        dossiers=dossiers_of(detail.variables),
         link=last_link(case_id) if detail.case.ended_at is None and customer else None,
         history=list(reversed(lines)),
     )
@@ -200,22 +202,6 @@ class DiagramTab:
 def _tab(one: Diagram) -> DiagramTab:
     process = processes_of(one.sha256).get(one.process_id)
     return DiagramTab(one.process_id, process.name if process else one.process_id, bool(one.active or one.incidents))
-
-
-def _chosen_diagram(detail: CaseDetail) -> Diagram | None:
-    """The diagram asked for; else the innermost one where something stands; else the case's own."""
-    wanted = request.args.get("process")
-    by_id = {one.process_id: one for one in detail.diagrams}
-    if wanted in by_id:
-        return by_id[wanted]
-    standing = [one for one in detail.diagrams if one.active or one.incidents]
-    return standing[-1] if standing else (detail.diagrams[0] if detail.diagrams else None)
-
-
-def _marks(one: Diagram | None) -> dict[str, list[str]]:
-    if one is None:
-        return {"current": [], "taken": [], "failed": []}
-    return {"current": list(one.active), "taken": [*one.finished, *one.taken], "failed": list(one.incidents)}
 
 
 def _links(detail: CaseDetail, one: Diagram | None) -> dict[str, str]:

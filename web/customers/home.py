@@ -11,6 +11,7 @@ from engine.views import InboxTask
 from handlers.documents import list_of_customer
 from web.customers.identity import customer, the_link
 from web.customers.matters import matters_of, my_cases, tasks_for_me
+from web.customers.messages import count_messages
 from web.customers.offers import PERSON, Offer, offers
 from web.customers.people import contact_of
 from web.customers.policies import OwnPolicy, policies_of
@@ -51,6 +52,7 @@ def show() -> ResponseReturnValue:
         asked=tiles_of(_first_of_each(tasks), customer()),
         cards=cards,
         matters=matters_of(cases, tasks),
+        messages=count_messages([case.id for case in cases]),
         letters=letters,
         letters_at_once=LETTERS_AT_ONCE,
         now=now,

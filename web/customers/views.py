@@ -21,6 +21,7 @@ from web.customers.identity import SESSION_KEY, customer, the_link, used_up
 from web.customers.links import Entry
 from web.customers.listing import lists_of
 from web.customers.matters import require_mine, tasks_for_me
+from web.customers.messages import messages_for_me
 from web.customers.people import contact_of
 from web.customers.progress import doing_now, signs, stages_of
 from web.customers.withdrawal import withdrawal_of
@@ -120,6 +121,7 @@ def _matter_page(case_id: str) -> str:
         sentence=_what_next(detail),
         stages=stages_of(detail),
         letters=letters_to(the_link().customer_id, detail),
+        messages=messages_for_me(case_id),
         receipt=_receipt(receipt),
         withdrawal=withdrawal_of(detail),
         case_id=case_id,
@@ -216,6 +218,7 @@ def _task_page(
         types_name=any(key in str(schema) for key in confirmation.TYPED_NAME_KEYS),
         stages=stages_of(case),
         letters=letters_to(the_link().customer_id, case),
+        messages=messages_for_me(detail.task.case_id),
         withdrawal=withdrawal_of(case),
         case_id=detail.task.case_id,
         is_over=False,

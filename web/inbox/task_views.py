@@ -23,6 +23,7 @@ from engine.views import InboxTask, TaskDetail
 from web.accounts.login import actor, me
 from web.cases.file import FileSection, file_of
 from web.customers.staff_views import last_link
+from web.dossier.links import dossiers_of
 from web.errors import sentence_of
 from web.i18n.dates import say_clock
 from web.inbox.beside import beside, kept_desk
@@ -196,6 +197,7 @@ def _task_page(
         problems=problems_of(refused, detail.form) if refused and detail.form else _general(refused),
         came_next=came_from(detail.task),
         file=_file(detail),
+        dossiers=dossiers_of(detail.variables),
         beside=beside(detail),
         later_draft=_later(detail) if typed is None and tile.mine else None,
         link=last_link(detail.task.case_id) if tile.customer_only else None,

@@ -117,8 +117,10 @@ class _Search:
             self._show_persons(rows, customers)
             self.policies = [_hit(rows, each, each.policyholder_id) for each in policies]
             self.claims = [_hit(rows, each, each.customer_id) for each in claims]
-            called = [key for key in (number, number.lower()) if key]
-            self.cases += self.engine.queries.cases_called(called, number.lower(), readable=self.may, limit=self.limit)
+            if number:
+                called = {number, number.lower()}
+                found = self.engine.queries.cases_called(called, number.lower(), readable=self.may, limit=self.limit)
+                self.cases += found
         names = {number} - {""}
         if len(customers) == 1:
             names |= names_of_customer(rows, customers[0].id)
