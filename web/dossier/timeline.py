@@ -12,6 +12,7 @@ from engine.views import CaseSummary, HistoryEntry
 from web.cases.elements import ElementNames
 from web.cases.history import History, Line
 from web.dossier.waits import names_of
+from web.names import remember_names
 from web.site import site
 
 KEY_COMMANDS = frozenset(
@@ -56,6 +57,7 @@ def timeline_of(cases: Sequence[CaseSummary], before: int | None = None) -> Time
     stories = {
         sha256: History(_names(sha256), _nothing) for sha256 in {each.definition_sha256 for each in page.entries}
     }
+    remember_names(entry.actor_id for entry in page.entries)
     told = [
         Told(entry.case_id, case.process_name, case.business_key or "", _who(entry, line, by_id), line)
         for entry in page.entries

@@ -46,7 +46,7 @@ class Pages:
     first: bool
 
 
-@blueprint.get("/dossiers/<any(customer, policy, claim):kind>/<subject_id>")
+@blueprint.get("/dossiers/<kind>/<subject_id>")
 @needs(Permission.CASES_READ)
 def show(kind: str, subject_id: str) -> ResponseReturnValue:
     """All of one customer, policy or claim that the reader may see."""

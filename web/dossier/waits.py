@@ -13,6 +13,7 @@ from engine.views import CaseSummary
 from web.cases.elements import ElementNames
 from web.cases.standing import Place, task_place, waiting_place
 from web.deployed import processes_of
+from web.names import remember_names
 from web.site import site
 
 MOST = 200
@@ -36,6 +37,7 @@ def waits_of(cases: Sequence[CaseSummary], reader: Actor) -> list[Wait]:
     tasks = queries.open_tasks(case_ids=list(running), limit=MOST) if running else ()
     stopped = queries.incidents(case_ids=list(running), limit=MOST) if running else ()
     quiet = {case_id: waits for case_id, waits in queries.waiting(list(running)).items() if waits}
+    remember_names(task.holder for task in tasks)
     names = _names([running[each] for each in {*quiet, *(one.case_id for one in stopped)}])
     return [
         *(

@@ -21,6 +21,7 @@ from engine.errors import BadInput
 from engine.views import CaseSummary, Readable
 from handlers.privacy import known_hash
 from handlers.records import Claim, Customer, Policy
+from handlers.records.subject_key import SubjectKey
 from handlers.subjects import NUMBERS, PEOPLE, names_of_claim, names_of_customer, names_of_policy
 from web.cases.reading import readable_to
 from web.search.keys import SHORTEST_BEGINNING, Key, Kind, keys_of
@@ -131,7 +132,11 @@ class _Search:
             self._beginning(number, "")
 
     def _show_persons(self, rows: Session, customers: Sequence[Customer]) -> None:
-        self.customers = [person_of(rows, each) for each in customers[: self.limit]]
+        shown = customers[: self.limit]
+        if shown:
+            # Held while the names are opened, so that the session has every key at hand and asks for none by itself.
+            _keys = rows.scalars(select(SubjectKey).where(SubjectKey.subject.in_([each.id for each in shown]))).all()
+        self.customers = [person_of(rows, each) for each in shown]
         if len(customers) > self.limit:
             self.next = f"{PERSONS}:{customers[self.limit - 1].id}"
 
