@@ -13,7 +13,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,10 +41,15 @@ def postgresql_programs() -> Path | None:
     return None
 
 
-class PostgresServer:
-    """A throw-away server: no durability, because a test that needs it kills a process, not the machine."""
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""A test that needs durability kills a process, not the machine."""
+SMALL = {**FORGETFUL, "shared_buffers": "64MB", "max_connections": "100"}
 
-    def __init__(self, programs: Path) -> None:
+
+class PostgresServer:
+    """A throw-away server, by default without durability. `options`: settings by name."""
+
+    def __init__(self, programs: Path, options: Mapping[str, str] = SMALL) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="sopflow-pg-"))
         self.programs = programs
         with closing(socket.socket()) as probe:
@@ -56,18 +61,18 @@ class PostgresServer:
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
         data = self.folder / "data"
         self._run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        options = {
+        self.start(options)
+
+    def start(self, options: Mapping[str, str]) -> None:
+        """Start with these settings; after `halt`, go on from what was there."""
+        place = {
             "listen_addresses": "127.0.0.1",
             "port": str(self.port),
             "unix_socket_directories": str(self.folder),
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
-            "shared_buffers": "64MB",
-            "max_connections": "100",
         }
-        flags = " ".join(f"-c {name}={value}" for name, value in options.items())
-        self._run("pg_ctl", "-D", str(data), "-l", str(self.folder / "log"), "-w", "-t", "60", "-o", flags, "start")
+        flags = " ".join(f"-c {name}={value}" for name, value in {**place, **options}.items())
+        data, log = str(self.folder / "data"), str(self.folder / "log")
+        self._run("pg_ctl", "-D", data, "-l", log, "-w", "-t", "60", "-o", flags, "start")
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
@@ -83,7 +88,12 @@ class PostgresServer:
         with self._admin() as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def halt(self) -> None:
+        """Write everything down and stop; `start` goes on from it."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "fast", "-w", "-t", "300", "stop")
+
     def stop(self) -> None:
+        """Stop for good, and remove it."""
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -95,7 +105,7 @@ class PostgresServer:
         if os.geteuid() == 0:
             # PostgreSQL refuses to run as root.
             command = ["runuser", "-u", "postgres", "--", *command]
-        done = subprocess.run(command, capture_output=True, text=True, cwd="/", timeout=120, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, cwd="/", timeout=400, check=False)
         if done.returncode:
             raise RuntimeError(f"{program} failed: {done.stdout}{done.stderr}")
 
