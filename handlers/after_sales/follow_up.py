@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers import privacy
-from handlers.after_sales.codes import NO_MEANS
+from handlers.after_sales.codes import NO_MEANS, ROUTES
 from handlers.after_sales.letters import report_breach, tell_about
 from handlers.after_sales.papers import issue_follow_up_record
 from handlers.after_sales.policy_file import find_policy
@@ -283,7 +283,7 @@ def route_problem(given: Routing, context: HandlerContext) -> Nothing:
     follow_up = context.session.get_one(FollowUp, given.follow_up_id)
     policy = find_policy(context.session, follow_up.policy_id)
     follow_up.route = given.problem_route["route"]
-    text = f"保单 {policy.number} 的回访发现问题，已转：{follow_up.route}。"
+    text = f"保单 {policy.number} 的回访发现问题，去向：{ROUTES.get(follow_up.route, follow_up.route)}。"
     tell_about(context, policy, "follow_up_problem", "回访问题件", text, "compliance", matter_id=follow_up.id)
     return Nothing()
 

@@ -14,6 +14,10 @@ from handlers.records import Fault
 from handlers.records.fault import FaultStatus
 
 registry = HandlerRegistry()
+ROOT_CAUSES = {
+    "software": "软件缺陷", "configuration": "配置", "capacity": "容量", "supplier": "供应商", "operation": "操作",
+    "unknown": "未查明",
+}  # fmt: skip
 TASKS = ("triage_fault", "find_root_cause")
 
 
@@ -175,6 +179,6 @@ def close_fault(given: Learning, context: HandlerContext) -> Closed:
     row = context.session.get_one(Fault, given.fault_id)
     row.status, row.root_cause, row.closed_at = FaultStatus.CLOSED, given.root_cause, context.now
     row.content = sealed(context, {"lesson": given.answers.note}, row.content)
-    text = f"故障 {row.id} 已关闭，原因类别：{given.root_cause}。"
+    text = f"故障 {row.id} 已关闭，原因类别：{ROOT_CAUSES.get(given.root_cause, given.root_cause)}。"
     tell_roles(context, "fault_closed", "故障关闭", text, row.id, "operations")
     return Closed(row.fixed_by)

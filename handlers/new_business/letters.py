@@ -138,7 +138,7 @@ def tell_issue(given: IssueNotice, context: HandlerContext) -> IssueTold:
     policy = context.session.get_one(Policy, given.policy_id)
     policy.checked_at, policy.checked_by = context.now, context.actor_id
     text = (
-        f"保单 {policy.number} 已签发，自 {policy.effective_from.isoformat()} 零时起生效，年交保费 "
+        f"保单 {policy.number} 已签发，自 {day_text(policy.effective_from)} 零时起生效，年交保费 "
         f"{yuan_text(policy.annual_premium)} 元。签收保单之日起有 {_cooling_off(context, application)} 天犹豫期。"
     )
     write_notice(context, application, "policy_issued", "出单通知", text, policy_id=policy.id)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers import privacy
 from handlers.notices import Notice, tell
-from handlers.parameters import days_later, local_day, parameter, sla_days
+from handlers.parameters import days_later, parameter, sla_days
 from handlers.people import write_identity
 from handlers.records import Contact, Customer, Product
 from handlers.records.contact import ContactStatus
@@ -19,6 +19,7 @@ from handlers.records.customer import Identity
 from handlers.sales.codes import KINDS_OF_GOAL
 from handlers.sales.contact_record import issue_contact_record
 from handlers.sales.material import approved_materials
+from handlers.words import day_text
 
 registry = HandlerRegistry()
 SLA = ("hold_first_contact", "confirm_match")
@@ -316,7 +317,7 @@ def expire_contact(given: Ending, context: HandlerContext) -> Recorded:
 
 
 def _day(context: HandlerContext) -> str:
-    return local_day(context.now).isoformat()
+    return day_text(context.now)
 
 
 def _tell(context: HandlerContext, contact: Contact, kind: str, title: str, text: str, *to: str) -> None:

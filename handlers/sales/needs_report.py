@@ -22,7 +22,7 @@ from handlers.people import find_customer, identity_of
 from handlers.records import NeedsAnalysis, NeedsRisk
 from handlers.sales.codes import KINDS, OPINIONS, PAPERS, REASONS, RISKS
 from handlers.sales.needs_schemas import FactAnswers, InterviewAnswers
-from handlers.words import yuan_text
+from handlers.words import day_text, yuan_text
 
 LEVEL_ORDER = ("low", "medium", "high")
 ASKED = {
@@ -94,7 +94,7 @@ def issue_needs_report(
         ("风险承受能力", f"可考虑 P{needs.tolerance_grade} 及以下产品"),
         ("适当性意见", OPINIONS[str(needs.opinion)]),
         ("提示", reasons_text(needs.reasons)),
-        ("有效期至", needs.valid_until.isoformat() if needs.valid_until else ""),
+        ("有效期至", day_text(needs.valid_until) if needs.valid_until else ""),
     ]
     return issue_document(
         context,

@@ -104,7 +104,11 @@ def issue_disclosure(
 ) -> str:
     """Issue the risk disclosure statement of the newest version; `signature` once the customer confirmed it."""
     plan = lines_of(context, proposal)
-    waiting = [f"{product.name}：等待期 {product.waiting_days} 天，等待期内的疾病不赔" for _, product in plan]
+    waiting = [
+        f"{product.name}：等待期 {product.waiting_days} 天，等待期内的疾病不赔" if product.waiting_days
+        else f"{product.name}：没有等待期"
+        for _, product in plan
+    ]  # fmt: skip
     name = identity_of(context.session, find_customer(context.session, proposal.customer_id)).name
     total = sum((line.premium for line, _ in plan), Decimal(0))
     return issue_document(

@@ -60,7 +60,7 @@ def lay_out(spec: DocumentSpec, sha256: str, wording: Wording) -> list[list[Mark
     for section in spec.sections:
         _section(sheets, section, wording)
     if spec.signatures:
-        _heading(sheets, wording.say("signatures"), 60)
+        _heading(sheets, wording.say("signatures"), _signature_height(spec.signatures[0], wording) + 10)
         for line in spec.signatures:
             _signature(sheets, line, wording)
     for number, page in enumerate(sheets.pages, start=1):
@@ -204,20 +204,29 @@ def _table(sheets: Sheets, block: Table, wording: Wording) -> None:
 
 def _signature(sheets: Sheets, line: SignatureLine, wording: Wording) -> None:
     """Who, when, how, over what; kept together in one frame."""
-    lines = BODY.lines(f"{wording.translate(line.role)}　{line.name}", WIDTH - 2 * FRAME)
-    told = [wording.say("unsigned")]
-    if line.at is not None:
-        told = [f"{wording.say('signed')} {wording.moment(line.at)}"]
-        told += [f"{wording.say('how')} {wording.translate(line.method)}"] if line.method else []
-        told += [f"{wording.say('shown')} {line.sha256}"] if line.sha256 else []
-    small = [each for text in told for each in NOTE.lines(text, WIDTH - 2 * FRAME)]
-    height = len(lines) * BODY.leading + len(small) * NOTE.leading + 2 * PAD_X
+    lines, small = _signature_lines(line, wording)
+    height = _signature_height(line, wording)
     sheets.need(height + 5)
     sheets.mark(Area(LEFT, sheets.y, WIDTH, height, grey=None))
     sheets.y += PAD_X
     sheets.write(lines, BODY, left=LEFT + FRAME)
     sheets.write(small, NOTE, left=LEFT + FRAME)
     sheets.y += PAD_X + 5
+
+
+def _signature_height(line: SignatureLine, wording: Wording) -> float:
+    lines, small = _signature_lines(line, wording)
+    return len(lines) * BODY.leading + len(small) * NOTE.leading + 2 * PAD_X
+
+
+def _signature_lines(line: SignatureLine, wording: Wording) -> tuple[list[str], list[str]]:
+    lines = BODY.lines(f"{wording.translate(line.role)}　{line.name}", WIDTH - 2 * FRAME)
+    told = [wording.say("unsigned")]
+    if line.at is not None:
+        told = [f"{wording.say('signed')} {wording.moment(line.at)}"]
+        told += [f"{wording.say('how')} {wording.translate(line.method)}"] if line.method else []
+        told += [f"{wording.say('shown')} {line.sha256}"] if line.sha256 else []
+    return lines, [each for text in told for each in NOTE.lines(text, WIDTH - 2 * FRAME)]
 
 
 def _head_and_foot(page: list[Mark], spec: DocumentSpec, sha256: str, wording: Wording, number: int, of: int) -> None:
