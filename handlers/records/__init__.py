@@ -10,6 +10,7 @@ from handlers.records.audit import Audit, AuditFinding, AuditItem
 from handlers.records.breach import Breach
 from handlers.records.bulletin import Acknowledgement, Bulletin
 from handlers.records.business_review import BusinessReview, ReviewMeasure
+from handlers.records.by_time import OF_PERIODS, OF_STANDING
 from handlers.records.cancellation import Cancellation
 from handlers.records.claim import Claim, ClaimPaper, ClaimPause
 from handlers.records.claim_outcome import ClaimAppeal, ClaimDecision, ClaimPayment
@@ -61,6 +62,8 @@ from handlers.records.warning import Emergency, RiskWarning
 register_migrations(Path(__file__).parent.parent / "migrations")
 
 __all__ = [
+    "OF_PERIODS",
+    "OF_STANDING",
     "Acknowledgement",
     "AgentGrade",
     "Application",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from engine.actor import SYSTEM
 from engine.store.history import access_log
+from handlers.records.by_time import OF_PERIODS
 from tests.engine.support import Sketch
 from tests.web.conftest import AGENT
 from tests.web.test_handover import colleagues  # noqa: F401 - 林峰 leads the agents, 吴芳 is management
@@ -17,6 +18,8 @@ from web.customers.workbook import read_first_sheet
 from web.reports import views
 from web.reports.catalogue import REPORTS
 from web.reports.export import BOM
+
+TABLES = {"user_tasks", *(index.table.name for index in OF_PERIODS)}
 
 
 @pytest.mark.usefixtures("done")
@@ -95,3 +98,20 @@ def test_work_of_a_confidential_process_is_counted_only_for_whoever_may_know_of_
         page = log_in(other).get("/reports/work/rows?what=came").text
         assert "清单是空的" in page
         assert "Look" not in page
+
+
+@pytest.mark.usefixtures("records")
+def test_no_report_walks_through_a_whole_table(log_in, store):
+    browser, asked = log_in("auditor"), {}
+    event.listen(store.engine, "before_cursor_execute", lambda *call: asked.update({call[2]: call[3]}))
+    for report, entry in REPORTS.items():
+        assert browser.get(f"/reports/{report}").status_code == 200, entry
+    walks = []
+    with store.engine.connect() as connection:
+        for statement, parameters in [*asked.items()]:
+            if statement.startswith("SELECT") and any(f"FROM {table}" in statement for table in TABLES):
+                plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+                walks += [(step, statement) for step in plan if step.startswith("SCAN") and step.split()[1] in TABLES]
+    assert len(asked) > 30
+    # What is open is all that the index of open tasks holds.
+    assert [walk for walk in walks if not walk[0].endswith("USING INDEX ix_user_tasks_due_at")] == []

@@ -210,9 +210,10 @@ def test_the_figures_of_a_report_are_those_of_the_review(log_in, store, records)
     )
     browser, period = log_in("auditor"), "from=2026-10-01&to=2026-11-20"
     answer = browser.get(f"/reports/agents/export/csv?table=agents&{period}").data.decode().removeprefix(BOM)
-    heads, own, _total = (line.split(",") for line in answer.splitlines())
+    heads, own, idle, _total = (line.split(",") for line in answer.splitlines())
     assert len(heads) == len(LABELS) + 1
     plain = [figures[code].replace(",", "").replace("—", "") for code in LABELS]
     assert own == ["李娜", *plain]
+    assert idle[:4] == ["薄文", "0", "0", "0"]  # who sold nothing is not left out
     official = browser.get(f"/reports/follow-up?{period}").text
     assert figures["follow_up_success_pct"] + " %" in official

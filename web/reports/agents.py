@@ -9,8 +9,8 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from engine.errors import NotFound
-from handlers.agency.bulletins import active_agents
 from handlers.agency.figures import BASES, BEHIND, LABELS, Tally, tallies
+from web.handover.colleagues import accounts_in
 from web.names import name_of_actor
 from web.reports.asked import Asked
 from web.reports.charts import Chart, Series, Shape, Tone
@@ -45,8 +45,8 @@ def build(rows: Session, asked: Asked) -> Report:
     """One row per agent, and all together."""
     found = tallies(rows, asked.period)
     agents = {agent: found[agent] for agent in found if _is_agent(found[agent])}
-    for agent in active_agents(rows, asked.now):
-        agents.setdefault(agent, found.get(agent, Tally()))
+    for account in accounts_in(rows, ["agent"]):
+        agents.setdefault(account.id, found.get(account.id, Tally()))
     whole = sum(agents.values(), Tally())
     return Report(
         gettext(
