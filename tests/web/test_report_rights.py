@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select
@@ -115,3 +116,14 @@ def test_no_report_walks_through_a_whole_table(log_in, store):
     assert len(asked) > 30
     # What is open is all that the index of open tasks holds.
     assert [walk for walk in walks if not walk[0].endswith("USING INDEX ix_user_tasks_due_at")] == []
+
+
+@pytest.mark.usefixtures("done")
+def test_what_came_is_the_same_counted_of_a_period_that_is_over(log_in, clock):
+    def came(until: str) -> str:
+        page = log_in("auditor").get(f"/reports/work/export/csv?table=weeks&from=2026-11-16&to={until}").data.decode()
+        return page.splitlines()[-1].split(",")[2]
+
+    until_today = came("2026-11-20")
+    clock.advance(timedelta(days=3))
+    assert came("2026-11-20") == until_today == "2"

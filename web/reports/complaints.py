@@ -90,7 +90,8 @@ def _headlines(total: int, limits: Counter[str], took: Counter[int], asked: Aske
         ),
         Headline(
             gettext("尚未答复"), f"{limits[RUNNING] + limits[OVERDUE]:,}",
-            gettext("其中已超期 %(n)s 件", n=limits[OVERDUE]), late=limits[OVERDUE] > 0,
+            gettext("其中已超期 %(n)s 件", n=limits[OVERDUE]),
+            asked.way(limits[RUNNING] + limits[OVERDUE], "received", limit="unanswered"), late=limits[OVERDUE] > 0,
         ),
         Headline(
             gettext("时长中位数"), days_words(quantile(took, 0.5)),
@@ -206,6 +207,9 @@ def behind(asked: Asked, what: str, said: Mapping[str, str]) -> Behind:
     if limit == "any_late":
         conditions.append(or_(standing[LATE], standing[OVERDUE]))
         parts.append(gettext("超期"))
+    elif limit == "unanswered":
+        conditions.append(or_(standing[RUNNING], standing[OVERDUE]))
+        parts.append(gettext("尚未答复"))
     elif limit in standing:
         conditions.append(standing[limit])
         parts.append(_limit_words()[limit])

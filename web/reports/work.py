@@ -74,14 +74,11 @@ class _Counted:
 def build(asked: Asked) -> Report:
     """The report over the engine's tasks; one walk along each index of time."""
     queries = site().engine.queries
-    closed, came, waiting = (
+    closed, waiting = (
         [flow for flow in found if asked.sees(flow.role)]
-        for found in (
-            queries.work_closed(asked.span, asked.hidden),
-            queries.work_come(asked.span, asked.hidden),
-            queries.work_open(asked.span, asked.hidden),
-        )
+        for found in (queries.work_closed(asked.span, asked.hidden), queries.work_open(asked.span, asked.hidden))
     )
+    came = _came(asked, closed, waiting)
     days = [flow.opened_on for flow in chain(closed, came, waiting)]
     first = min([*days, asked.period.first])
     counted = _Counted(
@@ -102,6 +99,14 @@ def build(asked: Asked) -> Report:
         ),
         is_empty=not days,
     )
+
+
+def _came(asked: Asked, closed: Sequence[Flow], waiting: Sequence[Flow]) -> list[Flow]:
+    """What was opened in the period. Of one that reaches until now this is known: it is closed since, or it waits."""
+    if asked.period.last < asked.today:
+        found = site().engine.queries.work_come(asked.span, asked.hidden)
+        return [flow for flow in found if asked.sees(flow.role)]
+    return [flow for flow in (*closed, *waiting) if flow.opened_on >= asked.period.first]
 
 
 def _sum_of(counted: _Counted, asked: Asked) -> _Work:
