@@ -19,6 +19,7 @@ from engine.commands.rights import people
 from engine.engine import Engine
 from engine.errors import BadInput
 from engine.views import CaseSummary, Readable
+from handlers.privacy import SEARCH as SEARCH_KEY
 from handlers.privacy import known_hash
 from handlers.records import Claim, Customer, Policy
 from handlers.records.subject_key import SubjectKey
@@ -77,6 +78,7 @@ def find(
     keys = keys_of(text)
     search = _Search(engine, keys, may, limit)
     with engine.store.read() as connection, Session(bind=connection, autoflush=False) as rows:
+        _key = rows.get(SubjectKey, SEARCH_KEY)  # held, so that the session reads it once for all hashes
         # The same hashes as the records have: who looked for this person is answered without knowing the number.
         asked = " ".join(f"{key.kind}:{known_hash(rows, key.text) or '-'}" for key in keys)
         search.look_up(rows, *_place(after))
