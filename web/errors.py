@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, jsonify, render_template, request
@@ -23,6 +24,7 @@ from handlers.documents import FontMissingError
 from web.accounts.denied import record_denied, record_too_many
 from web.i18n.dates import say_moment
 from web.names import name_of_actor
+from web.safe_redirect import local_path
 from web.site import site
 
 log = structlog.get_logger(__name__)
@@ -181,7 +183,15 @@ def _places(error: BaseException) -> list[str]:
 def _answer(refusal: Refusal) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(title=refusal.title, sentence=refusal.sentence), refusal.status
-    return render_template("error.html", refusal=refusal, is_error_page=True), refusal.status
+    return render_template("error.html", refusal=refusal, is_error_page=True, back=_page_before()), refusal.status
+
+
+def _page_before() -> str:
+    """The page of this site that a form was sent from: where whoever logs in again goes on."""
+    before = urlsplit(request.referrer or "")
+    if before.netloc != request.host:
+        return "/"
+    return local_path(f"{before.path}?{before.query}" if before.query else before.path)
 
 
 def _who(actor_id: Any) -> str:

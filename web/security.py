@@ -103,7 +103,8 @@ def _gate() -> ResponseReturnValue | None:
     if permission is None or permission not in current_user.permissions:
         record_denied("no_permission")
         raise Forbidden
-    note_seen()
+    if not getattr(current_app.view_functions[request.endpoint], "is_unattended", False):
+        note_seen()
     if current_user.password_is_one_time and request.endpoint not in OPEN_WITH_ONE_TIME_PASSWORD:
         return redirect(url_for("accounts.password"))
     if (

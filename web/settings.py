@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -78,6 +79,10 @@ class Settings:
     """How many open pages of one process hear news at once; the others ask now and then. 0: all ask."""
     idle_minutes: int = 30
     """After so long without a click or a keystroke a member of staff logs in again."""
+
+    @property
+    def idle(self) -> timedelta:
+        return timedelta(minutes=self.idle_minutes)
 
     @property
     def key_file(self) -> Path:

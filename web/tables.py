@@ -55,7 +55,7 @@ class AccountSession(Base):
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime]
-    """Within five minutes: a click more is not worth a write."""
+    """Within a minute: a click more is not worth a write. What an open page asks by itself does not count."""
     address: Mapped[str] = mapped_column(default="")
     """Where from, at login or last."""
     device: Mapped[str] = mapped_column(default="")

@@ -15,7 +15,7 @@ from web.i18n import dates
 from web.i18n.locale import LANGUAGES, chosen_language
 from web.i18n.words import role_word
 from web.names import name_of_actor
-from web.site import site
+from web.site import KEY, site
 
 STATIC = Path(__file__).parent / "static"
 WRITE_STYLE_ATTRIBUTES = {"build/form.css", "build/diagram.css"}
@@ -30,6 +30,7 @@ def add_template_words(app: Flask) -> None:
         asset=asset,
         chosen_language=chosen_language,
         composed=_composed,
+        idle_minutes=app.extensions[KEY].settings.idle_minutes,
         current_user=current_user,
         label=_label,
         languages=LANGUAGES,

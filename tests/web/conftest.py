@@ -118,7 +118,8 @@ def store_kind() -> str:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return read_settings({"SOPFLOW_HOME": str(tmp_path)})
+    # Tests move the clock by hours between two clicks; that is nobody's pause.
+    return read_settings({"SOPFLOW_HOME": str(tmp_path), "SOPFLOW_IDLE_MINUTES": "720"})
 
 
 def add_cast(opened: Store) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,10 @@ from engine.clock import ManualClock
 from engine.engine import Engine
 from engine.errors import BadInput, Conflict
 from engine.store.store import Store
-from tests.web.conftest import PASSWORD, account
+from tests.web.conftest import AGENT, PASSWORD, account
 from web.accounts.operations import create_account
 from web.accounts.passwords import make_one_time_password
+from web.app import create_app
 from web.security import limiter
 
 BOTH_STORES = True
@@ -181,3 +183,39 @@ def test_one_time_passwords_differ_and_can_be_read_out() -> None:
     made = {make_one_time_password() for _ in range(50)}
     assert len(made) == 50
     assert not set("01loi") & set("".join(made))
+
+
+def test_after_a_long_pause_one_logs_in_again_and_is_back_where_one_was(
+    engine, settings, post, clock, quote: str
+) -> None:
+    made = create_app(engine, replace(settings, idle_minutes=30), post)
+    made.config.update(WTF_CSRF_ENABLED=False)
+    browser = made.test_client()
+
+    def enter(address: str = "/login") -> str | None:
+        return browser.post(address, data={"account": "li.na", "password": PASSWORD}).location
+
+    enter()
+    (task,) = engine.queries.tasks_of_case(quote)
+    browser.post(f"/tasks/{task.id}/claim")
+    assert browser.put(f"/tasks/{task.id}/draft", json={"answers": {"amount": 7}}).status_code == 200
+    for _ in range(3):  # who works stays, with clicks or without
+        clock.advance(timedelta(minutes=29))
+        assert browser.get("/sessions/stay").status_code == 204
+    for _ in range(4):  # what an open page asks by itself is no work
+        clock.advance(timedelta(minutes=8))
+        last = [browser.get(address) for address in ("/notices/news", "/inbox/counts", f"/tasks/{task.id}/state")]
+    assert [answer.location for answer in last] == [
+        "/login?next=/notices/news", "/login?next=/inbox/counts", f"/login?next=/tasks/{task.id}/state"
+    ]  # fmt: skip
+    page = f"/tasks/{task.id}"
+    sent = browser.post(f"{page}/complete", data={"answers": "{}"}, headers={"Referer": f"http://localhost{page}"})
+    assert sent.status_code == 401
+    assert f'href="/login?next={page}"' in sent.text
+    assert browser.get(page).location == f"/login?next={page}"
+    assert enter(f"/login?next={page}") == page
+    assert engine.queries.task_detail(task.id, AGENT).draft == {"amount": 7}
+    elsewhere = browser.application.test_client().post(
+        "/tasks/x/complete", headers={"Referer": "https://evil.example/x"}
+    )
+    assert 'href="/login?next=/"' in elsewhere.text

@@ -262,9 +262,16 @@ def test_every_page_of_the_staff_is_sound(
                 "/search",
                 "/incidents",
                 "/password",
+                "/notices/preferences",
                 f"/tasks/{task_of(engine, quote)}",
             ],
-            "admin": ["/accounts", "/accounts/li.na", "/refusals"],
+            "admin": [
+                "/accounts",
+                "/accounts/li.na",
+                "/refusals",
+                "/notices/addresses",
+                "/notices/addresses/role:agent",
+            ],
             "auditor": ["/reports/work"],
         }.items():
             context.clear_cookies()

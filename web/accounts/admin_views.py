@@ -146,7 +146,7 @@ def _account_page(account_id: str, form: PersonForm | None = None, one_time: str
             account=account,
             form=form or PersonForm(formdata=None, name=account.name, roles=sorted(account.role_ids)),
             one_time=one_time,
-            sessions=sessions.open_sessions(rows, account_id, site().now()),
+            sessions=sessions.open_sessions(rows, account_id, site().now(), site().settings.idle),
             factor=second_factor.standing(rows, account_id),
             is_privileged=second_factor.is_privileged(account.role_ids),
             identities=identities.identities_of(rows, account_id),

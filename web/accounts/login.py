@@ -60,7 +60,7 @@ class Person(UserMixin):
 def load_person(token: str) -> Person | None:
     """Called once per request; the database decides each time, so a disabled account is out at its next click."""
     with site().reading() as rows:
-        found = find_session(rows, token, site().now())
+        found = find_session(rows, token, site().now(), site().settings.idle)
         if found is None:
             return None
         account, row = found
@@ -80,7 +80,7 @@ def unattended(view: View) -> View:
 
 
 def note_seen() -> None:
-    """Keep when and from where the session was last used, at most every five minutes."""
+    """Keep when and from where the session was last used, at most every minute."""
     person, now = me(), site().now()
     if person.last_seen_at is not None and is_due_to_be_seen(person.last_seen_at, now):
         with site().writing() as rows:

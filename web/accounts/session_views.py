@@ -22,12 +22,19 @@ def show() -> ResponseReturnValue:
     with site().reading() as rows:
         return render_template(
             "accounts/sessions.html",
-            sessions=sessions.open_sessions(rows, person.id, site().now()),
+            sessions=sessions.open_sessions(rows, person.id, site().now(), site().settings.idle),
             here=sessions.token_hash(person.token),
             factor=second_factor.standing(rows, person.id),
             is_privileged=second_factor.is_privileged(person.roles),
             short=sessions.SHORT_ID,
         )
+
+
+@blueprint.get("/stay")
+@needs(Permission.SIGNED_IN)
+def stay() -> ResponseReturnValue:
+    """Somebody sits before a page without clicking: the session goes on (`note_seen` at the gate)."""
+    return "", 204
 
 
 @blueprint.post("/<short_id>/end")

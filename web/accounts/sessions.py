@@ -15,7 +15,7 @@ from engine.errors import NotFound
 from web.tables import Account, AccountSession
 
 SESSION_LASTS = timedelta(hours=12)
-SEEN_EVERY = timedelta(minutes=5)
+SEEN_EVERY = timedelta(minutes=1)
 SHORT_ID = 16
 LONGEST_ADDRESS = 45
 _BROWSERS = (("Edg", "Edge"), ("MicroMessenger", "WeChat"), ("OPR", "Opera"), ("Firefox", "Firefox"),
@@ -65,13 +65,23 @@ def open_session(session: Session, account_id: str, now: datetime, origin: Origi
     return token
 
 
-def find_session(session: Session, token: str, now: datetime) -> tuple[Account, AccountSession] | None:
-    """Who is logged in with this token; None when the session ended, expired, or the account was disabled."""
+def find_session(
+    session: Session, token: str, now: datetime, idle: timedelta = SESSION_LASTS
+) -> tuple[Account, AccountSession] | None:
+    """Who is logged in with this token; None when the session ended, expired, or the account was disabled.
+
+    `idle`: it has expired too when nobody used it for so long.
+    """
     row = session.get(AccountSession, token_hash(token))
-    if row is None or row.ended_at is not None or row.expires_at <= now:
+    if row is None or row.ended_at is not None or row.expires_at <= now or is_idle(row.last_seen_at, now, idle):
         return None
     account = session.get(Account, row.account_id)
     return None if account is None or account.disabled_at is not None else (account, row)
+
+
+def is_idle(last_seen_at: datetime, now: datetime, idle: timedelta) -> bool:
+    """Whether nobody has used it for so long; `last_seen_at` may lag behind by `SEEN_EVERY`, which nobody pays for."""
+    return now - last_seen_at >= idle + SEEN_EVERY
 
 
 def is_due_to_be_seen(last_seen_at: datetime, now: datetime) -> bool:
@@ -88,11 +98,14 @@ def see(session: Session, token: str, address: str, now: datetime) -> None:
     )
 
 
-def open_sessions(session: Session, account_id: str, now: datetime) -> list[AccountSession]:
-    """The account's open sessions, the last used first."""
+def open_sessions(
+    session: Session, account_id: str, now: datetime, idle: timedelta = SESSION_LASTS
+) -> list[AccountSession]:
+    """The account's open sessions, the last used first; without those that nobody used for `idle`."""
     asked = select(AccountSession).where(
-        AccountSession.account_id == account_id, AccountSession.ended_at.is_(None), AccountSession.expires_at > now
-    )
+        AccountSession.account_id == account_id, AccountSession.ended_at.is_(None), AccountSession.expires_at > now,
+        AccountSession.last_seen_at > now - idle - SEEN_EVERY,
+    )  # fmt: skip
     return list(session.scalars(asked.order_by(AccountSession.last_seen_at.desc(), AccountSession.token_sha256)))
 
 

@@ -20,7 +20,7 @@ from engine.errors import (
     TaskAlreadyClosed,
 )
 from engine.views import InboxTask, TaskDetail
-from web.accounts.login import actor, me
+from web.accounts.login import actor, me, unattended
 from web.cases.file import FileSection, file_of
 from web.customers.staff_views import last_link
 from web.dossier.links import dossiers_of
@@ -128,6 +128,7 @@ def adopt_draft(task_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/tasks/<task_id>/state")
 @needs(Permission.TASKS_WORK)
+@unattended
 def task_state(task_id: str) -> ResponseReturnValue:
     """A sentence if the task is no longer as the reader's page shows it, else null."""
     task = site().engine.queries.task(task_id)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from engine.errors import BadInput
-from web.accounts.login import actor, me
+from web.accounts.login import actor, me, unattended
 from web.inbox.desk import Desk, Tab
 from web.inbox.next_task import came_from
 from web.inbox.queues import Queue, dues, empty_words, open_desk, queues_for, sorts
@@ -55,6 +55,7 @@ def show() -> ResponseReturnValue:
 
 @blueprint.get("/inbox/counts")
 @needs(Permission.TASKS_WORK)
+@unattended
 def counts() -> ResponseReturnValue:
     """How many tasks are in each queue now, in the words of the tabs, for a page that is left open."""
     queues = queues_for(actor(), me().permissions)

@@ -10,6 +10,7 @@ const islands: Record<string, () => Promise<{ default: Island }>> = {
   diagram: () => import("./islands/diagram"),
   draft: () => import("./islands/draft"),
   freshness: () => import("./islands/freshness"),
+  idle: () => import("./islands/idle"),
   "load-when-open": () => import("./islands/load-when-open"),
   news: () => import("./islands/news"),
   shortcuts: () => import("./islands/shortcuts"),
