@@ -15,7 +15,10 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, and_, bindparam, exists, func, literal_column, or_, select, tuple_, union
+from sqlalchemy import Select, Text, and_, bindparam, func, literal_column, or_, select, tuple_, union
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from engine.actor import Actor, ActorKind
 from engine.commands.rights import people
@@ -52,8 +55,8 @@ _TIMES = {InboxSort.DUE: (0,), InboxSort.OPENED: (0,), InboxSort.PRIORITY: (1,),
 
 
 EVERYTHING = Narrowed()
-MOST_WITH_KEY = 2000
-"""How many open tasks are looked through for those whose business key begins with something."""
+MOST_WITH_KEY = 1000
+"""How many running cases, those of the highest keys, are looked through for tasks whose key begins with something."""
 NEWEST_CASES = 2000
 """How many of somebody's running cases are looked through for those in which nobody has a task."""
 
@@ -119,7 +122,7 @@ def quiet_cases(actor: Actor) -> Select[Any]:
     """Ids of the running cases that somebody began and in which nobody has a task, of the newest."""
     mine = select(cases.c.id).where(cases.c.started_by.in_(people(actor)), cases.c.ended_at.is_(None))
     newest = mine.order_by(cases.c.started_at.desc()).limit(NEWEST_CASES).subquery()
-    return select(newest.c.id).where(~exists().where(user_tasks.c.case_id == newest.c.id, OPEN))
+    return select(newest.c.id).where(~_each(user_tasks.c.id, user_tasks.c.case_id == newest.c.id, OPEN))
 
 
 def cursor_of(sort: InboxSort, row: Sequence[Any]) -> str:
@@ -144,15 +147,17 @@ def _read_cursor(asked: Asked, width: int) -> list[Any]:
 
 def _branches(actor: Actor, asked: Asked) -> list[Select[Any]]:
     """One ordered statement per way in which a task comes into the queue."""
+    key = asked.narrowed.business_key
+    keyed = _with_key(key) if key is not None else None
     if asked.kind is InboxKind.WAITING:
-        return [_watched(actor, asked, name) for name in people(actor)]
+        return [_watched(actor, asked, name, keyed) for name in people(actor)]
     parts = [] if asked.kind is InboxKind.GROUP else [_held(actor, asked)]
     if asked.kind is not InboxKind.MINE:
-        offered = [_offered(asked, kind, name) for kind, name in offers_to(actor)]
+        offered = [_offered(asked, kind, name, keyed) for kind, name in offers_to(actor)]
         if actor.processes is not None:
             covered = select(user_tasks.c.id).where(within(actor, OPEN))
             offered = [part.where(task_candidates.c.task_id.in_(covered)) for part in offered]
-        parts += [_few(part.where(FREE)) if asked.narrowed.business_key else part.where(FREE) for part in offered]
+        parts += [_few(part.where(FREE)) if keyed is not None else part.where(FREE) for part in offered]
     return parts
 
 
@@ -177,11 +182,10 @@ def _held(actor: Actor, asked: Asked) -> Select[Any]:
     return part
 
 
-def _offered(asked: Asked, kind: str, name: str) -> Select[Any]:
+def _offered(asked: Asked, kind: str, name: str, keyed: Select[Any] | None) -> Select[Any]:
     rows = task_candidates.c
     part = _ordered(select(rows.task_id.label("id")), ORDERS[asked.sort].candidates, rows.task_id, asked)
-    keyed = asked.narrowed.business_key is not None
-    part = part.where(_hidden(rows.kind, keyed) == kind, _hidden(rows.name, keyed) == name)
+    part = part.where((rows.kind if keyed is None else Unindexed(rows.kind)) == kind, rows.name == name)
     if asked.kind is InboxKind.OVERDUE:
         part = part.where(rows.sort_at < asked.now)
     elif asked.kind is InboxKind.FOLLOW_UP:
@@ -193,21 +197,38 @@ def _offered(asked: Asked, kind: str, name: str) -> Select[Any]:
         part = part.where(rows.sort_at < narrowed.due_before)
     if narrowed.min_priority is not None:
         part = part.where(rows.priority_rank <= -narrowed.min_priority)
-    if narrowed.business_key is not None:
-        part = part.where(rows.task_id.in_(_with_key(narrowed.business_key)))
+    if keyed is not None:
+        part = part.where(rows.task_id.in_(keyed))
     return part
 
 
-def _hidden(column: Any, keyed: bool) -> Any:
-    # Of a few tasks that were found by their key, no database must choose to walk the whole queue instead.
-    return func.coalesce(column, "") if keyed else column
+class Unindexed(FunctionElement[str]):
+    """A column that SQLite finds no row by: of a few tasks that their key gave it would walk the whole queue instead.
+
+    PostgreSQL counts better, and would count wrongly what it cannot look through.
+    """
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(Unindexed)
+def _as_it_is(element: Unindexed, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(Unindexed, "sqlite")
+def _out_of_reach(element: Unindexed, compiler: SQLCompiler, **options: Any) -> str:
+    return f"+{compiler.process(element.clauses, **options)}"
 
 
 def _with_key(key: str) -> Select[Any]:
-    # Bounded: few cases have a key that somebody has typed, many tasks are in a queue. Running ones only, by their own
-    # index: of a year's number there may be thousands of ended cases to one that is open.
-    asked = select(user_tasks.c.id).join_from(cases, user_tasks, user_tasks.c.case_id == cases.c.id)
-    return asked.where(begins_with(cases.c.business_key, key), RUNNING, OPEN).limit(MOST_WITH_KEY)
+    # Bounded: few cases have a key that somebody has typed, many tasks are in a queue. Running ones only, in the order
+    # of their own index: of a year's numbers there may be thousands of ended cases to one that is open.
+    begins = select(cases.c.id).where(begins_with(cases.c.business_key, key), RUNNING)
+    named = begins.order_by(cases.c.business_key.desc()).limit(MOST_WITH_KEY).cte("named").prefix_with("MATERIALIZED")
+    asked = select(user_tasks.c.id).join_from(named, user_tasks, user_tasks.c.case_id == named.c.id)
+    return select(asked.where(OPEN).cte("keyed").prefix_with("MATERIALIZED").c.id)
 
 
 def _few(part: Select[Any]) -> Select[Any]:
@@ -217,15 +238,23 @@ def _few(part: Select[Any]) -> Select[Any]:
     return select(found).order_by(*keys, task_id)
 
 
-def _watched(actor: Actor, asked: Asked, name: str) -> Select[Any]:
+def _watched(actor: Actor, asked: Asked, name: str, keyed: Select[Any] | None) -> Select[Any]:
     """What somebody waits for, without what the same person holds or may claim."""
-    part, other, task = _offered(asked, "watch", name), task_candidates.alias(), user_tasks.alias()
+    part, other, task = _offered(asked, "watch", name, keyed), task_candidates.alias(), user_tasks.alias()
     theirs = or_(*(and_(other.c.kind == kind, other.c.name == own) for kind, own in offers_to(actor)))
     mine = task.c.holder.in_(people(actor))
     return part.where(
-        ~exists().where(other.c.task_id == task_candidates.c.task_id, other.c.is_free.is_(True), theirs),
-        ~exists().where(task.c.id == task_candidates.c.task_id, mine),
+        ~_each(other.c.task_id, other.c.task_id == task_candidates.c.task_id, other.c.is_free.is_(True), theirs),
+        ~_each(task.c.id, task.c.id == task_candidates.c.task_id, mine),
     )
+
+
+def _each(column: Any, *conditions: Any) -> Any:
+    """Whether there is such a row, asked for each row of the outer statement by itself.
+
+    The offset says so to PostgreSQL, which would else gather every task of a group to know of fifty.
+    """
+    return select(column).where(*conditions).offset(0).exists()
 
 
 def _ordered(part: Select[Any], keys: tuple[Any, ...], task_id: Any, asked: Asked) -> Select[Any]:

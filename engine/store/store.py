@@ -17,6 +17,9 @@ from sqlalchemy.orm import Session
 from engine.errors import BadInput, StoreUnavailable
 from engine.store.heads import is_current
 
+SERVER_OPTIONS = "-c timezone=UTC -c jit=off -c max_parallel_workers_per_gather=0"
+"""Of a PostgreSQL session. Steps and pages ask for a few rows: to compile a plan, or to start processes that share it,
+takes longer than the answer, and a planner that expects too many rows does both."""
 BUSY_TIMEOUT_MS = 15_000
 """How long a writer waits for another one on SQLite before it gives up."""
 
@@ -162,7 +165,7 @@ def _postgresql(address: URL) -> Engine:
         max_overflow=20,
         pool_pre_ping=True,
         query_cache_size=1200,
-        connect_args={"options": "-c timezone=UTC", "prepare_threshold": 2},
+        connect_args={"options": SERVER_OPTIONS, "prepare_threshold": 2},
     )
 
 
