@@ -78,3 +78,12 @@ def test_the_rooms_of_the_account_open(log_in: LogIn, client) -> None:
     assert li.get("/second-factor").status_code == 200
     assert log_in("auditor").get("/refusals").status_code == 200
     assert client.get("/login/provider").status_code < 500
+
+
+def test_a_customer_is_found_and_all_of_it_shown(log_in: LogIn, quote: str, customer_id: str) -> None:
+    browser = log_in("wang.qiang")
+    found = browser.post("/search", data={"text": "13812345678"}, follow_redirects=True).text
+    assert f"/dossiers/customer/{customer_id}" in found
+    page = browser.get(f"/dossiers/customer/{customer_id}").text
+    assert f'href="/cases/{quote}"' in page
+    assert "张**" in page
