@@ -31,6 +31,10 @@ INSTALL_POSTGRESQL = (
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-story", action="store_true", help="tell all stories on PostgreSQL, not a drawn half")
+
+
 def postgresql_programs() -> Path | None:
     """The folder of `initdb` and `pg_ctl`, None where PostgreSQL is not installed."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name.split(".")[0]))

@@ -1,7 +1,11 @@
 """Stories on PostgreSQL: records, money, sealed columns and the journal keep alike on both stores.
 
-All of new business, and of every other process the longest one: what the stores could do otherwise is in the records.
+What the stores could do otherwise is in the records: all of new business, and of the longest stories of the other
+processes one in `ONE_IN`, drawn by the seed that the run's head prints (`-p randomly --randomly-seed=N` draws the same;
+`--every-story` tells all of them).
 """
+
+import random
 
 import pytest
 
@@ -23,14 +27,26 @@ MASTER = MasterKey(bytes(range(32)))
 OPTIONS = Options(clauses=frozenset(CLAUSES), properties=READ_BY_PAGES)
 
 
-def chosen():
-    """Every story of new business, the longest one of each other file."""
+ONE_IN = 2
+
+
+def chosen(seed, every):
+    """Every story of new business, and one in so many of the longest ones of the other files."""
+    always, longest = [], []
     for path in sorted(BPMN.glob("*/scenarios/*.yaml")):
         stories = read_scenarios(path)
         if path.parent.parent.name == "new_business":
-            yield from stories
+            always += stories
         elif stories:
-            yield max(stories, key=lambda story: len(story.steps))
+            longest.append(max(stories, key=lambda story: len(story.steps)))
+    drawn = longest if every else random.Random(seed).sample(longest, -(-len(longest) // ONE_IN))  # noqa: S311 - tests
+    return always + drawn
+
+
+def pytest_generate_tests(metafunc):
+    if "scenario" in metafunc.fixturenames:
+        stories = chosen(metafunc.config.getoption("randomly_seed", 0), metafunc.config.getoption("every_story"))
+        metafunc.parametrize("scenario", stories, ids=lambda scenario: f"{scenario.file.stem}: {scenario.name}")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +66,6 @@ def deployed(postgres_server):
     postgres_server.drop(name)
 
 
-@pytest.mark.parametrize("scenario", list(chosen()), ids=lambda scenario: f"{scenario.file.stem}: {scenario.name}")
 def test_the_story_goes_as_told_on_postgresql(scenario, deployed, postgres_server):
     template, library, interpreter = deployed
     name = postgres_server.create(template=template)
