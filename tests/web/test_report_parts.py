@@ -82,6 +82,11 @@ def test_weeks_are_cut_at_the_period_and_count_the_days_that_people_work(app: Fl
     # Mid-Autumn is 25 to 27 September; National Day 1 to 7 October; 10 October is worked in its place.
     assert [days.within(part.first, part.last) for part in weeks.parts] == [1, 3, 3, 2]
     assert days.between(date(2026, 9, 30), date(2026, 10, 8)) == 1
+    assert days.notice == ""
+    with app.test_request_context():
+        assert WorkingDays(date(2026, 12, 30), date(2099, 1, 4)).notice.endswith(
+            "2099年的节假日尚未公布，暂按周一至周五计算。"
+        )
     assert weeks.spread(Counter({date(2026, 9, 24): 2, date(2026, 10, 13): 3})) == [2, 0, 0, 3]
 
 

@@ -104,7 +104,15 @@ class WorkingDays:
         calendar = statutory()
         sums = accumulate(calendar.is_working_day(day) for day in days)
         self._until = dict(zip(days, sums, strict=True))
-        self.notice = calendar.notice(first, last)
+        self._unknown = [year for year in range(first.year, last.year + 1) if not calendar.known(year)]
+
+    @property
+    def notice(self) -> str:
+        """A sentence where the holidays of a year are not announced; empty where all are."""
+        if not self._unknown:
+            return ""
+        years = gettext("、").join(map(str, self._unknown))
+        return gettext("%(years)s年的节假日尚未公布，暂按周一至周五计算。", years=years)
 
     def between(self, after: date, until: date) -> int:
         """After the first day, up to and including the second: 0 within one day."""

@@ -203,7 +203,7 @@ def _weeks(counted: _Counted, asked: Asked) -> Section:
     )
     columns = _columns(buckets.column, Column(gettext("工作日数"), Kind.NUMBER))
     title = gettext("按周") if buckets.weekly else gettext("按月")
-    return Section("weeks", title, Table(columns, rows, last_is_total=True), (done, took), counted.days.notice or "")
+    return Section("weeks", title, Table(columns, rows, last_is_total=True), (done, took), counted.days.notice)
 
 
 def _by_role(counted: _Counted, asked: Asked) -> dict[str, _Work]:
