@@ -125,6 +125,7 @@ def serving(
     _settle(served)
     try:
         server = _listen(served.app, settings)
+        _end_streams_first(server, served.app.extensions[KEY].news)
         scheduler = Scheduler(served.installation.engine) if with_scheduler else None
         if scheduler:
             scheduler.start()
@@ -159,6 +160,17 @@ def _listen(app: Flask, settings: Settings) -> Any:
         raise BadInput(
             f"{settings.host} port {settings.port} cannot be listened on ({error}); choose another with --port"
         ) from error
+
+
+def _end_streams_first(server: Any, news: News) -> None:
+    """A server that goes down waits some seconds for its threads: those that stream would make it wait in vain."""
+    shut_down = server.task_dispatcher.shutdown
+
+    def end(*given: Any, **named: Any) -> Any:
+        news.stop()
+        return shut_down(*given, **named)
+
+    server.task_dispatcher.shutdown = end
 
 
 def share_arenas() -> None:

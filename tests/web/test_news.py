@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event
@@ -14,6 +15,7 @@ from tests.web.conftest import LogIn
 from tests.web.test_inbox import GOOD
 from web.notices.news import _NEWS, MOST_OF_ONE, News, Position, Stream
 from web.notices.notices import Told, tell
+from web.serve import _end_streams_first
 
 OTHER = Actor("bo.wen", ActorKind.PERSON, Channel.TEST, frozenset({"agent"}), "薄文")
 
@@ -133,3 +135,10 @@ def test_the_door_of_the_stream(app, log_in: LogIn, engine: Engine) -> None:
     assert browser.get("/notices/news").json == {"count": 0, "sentence": ""}
     say(engine, "li.na")
     assert browser.get("/notices/news").json == {"count": 1, "sentence": "有 1 条新通知"}
+
+
+def test_a_server_that_goes_down_ends_its_streams_first(news: News) -> None:
+    stream = listen(news, "li.na")
+    server = SimpleNamespace(task_dispatcher=SimpleNamespace(shutdown=lambda: stream.is_over))
+    _end_streams_first(server, news)
+    assert server.task_dispatcher.shutdown() is True
