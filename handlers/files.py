@@ -34,6 +34,7 @@ from handlers.servicing.record import UnknownRequestError
 from handlers.servicing.servicing_file import servicing_file
 
 Reader = Callable[[Session, str, Collection[str]], list[Section]]
+APPLICATION = "application_id"
 READERS: Mapping[str, Reader] = {
     "fault_id": fault_file,
     "emergency_id": emergency_file,
@@ -52,7 +53,7 @@ READERS: Mapping[str, Reader] = {
     "question_id": question_file,
     "cancellation_id": matter_reader(Cancellation),
     "claim_id": claim_case_file,
-    "application_id": application_file,
+    APPLICATION: application_file,
     "policy_id": policy_file,
     "proposal_id": proposal_file,
     "needs_id": needs_file,
@@ -71,15 +72,20 @@ UNKNOWN = (
 )
 
 
+def matter_of(variables: Mapping[str, Any]) -> str | None:
+    """The variable by which the case names its matter: `application_id`, `claim_id` …; None when it names none."""
+    return next((name for name in READERS if variables.get(name)), None)
+
+
 def matter_file(session: Session, variables: Mapping[str, Any], roles: Collection[str]) -> list[Section]:
     """The sections that these roles may see; none when the case names no matter that is known.
 
     Raises `ErasedError` when the person was erased.
     """
-    for name, read in READERS.items():
-        if variables.get(name):
-            try:
-                return list(read(session, str(variables[name]), roles))
-            except UNKNOWN:
-                return []
-    return []
+    name = matter_of(variables)
+    if name is None:
+        return []
+    try:
+        return list(READERS[name](session, str(variables[name]), roles))
+    except UNKNOWN:
+        return []

@@ -1,8 +1,9 @@
-"""From the id of an actor to the name people know: an account's name, or what a machine or a customer is called."""
+"""What people call an actor (an account's name, or what a machine or a customer is called) and a case (its number)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask import g
 from flask_babel import gettext, lazy_gettext
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from web.site import site
 from web.tables import Account
 
+POLICY_NO = "policy_no"
 FIXED = {
     "timer": lazy_gettext("定时器"),
     "system": lazy_gettext("系统"),
@@ -26,6 +28,17 @@ def name_of_actor(actor_id: str) -> str:
         return gettext("客户")
     remember_names([actor_id])
     return _known()[actor_id]
+
+
+def number_of(business_key: str | None, values: Mapping[str, Any]) -> str:
+    """What people quote of a case: its business key, else the first number among the values (`claim_no`).
+
+    The policy's number comes last: several cases are about one policy. Empty when there is none.
+    """
+    if business_key:
+        return business_key
+    numbers = [str(value) for name, value in values.items() if name.endswith("_no") and name != POLICY_NO and value]
+    return numbers[0] if numbers else str(values.get(POLICY_NO) or "")
 
 
 def remember_names(actor_ids: Iterable[str | None]) -> None:

@@ -158,8 +158,8 @@ def _choices(papers: list[ClaimPaper]) -> list[Choice]:
 
 def _text(papers: list[ClaimPaper]) -> str:
     """The list as people read it, the papers that are always needed first."""
-    needed = "、".join(label_of(paper.kind) for paper in papers if paper.is_needed)
-    perhaps = "、".join(label_of(paper.kind) for paper in papers if not paper.is_needed)
+    needed = "；".join(label_of(paper.kind) for paper in papers if paper.is_needed)
+    perhaps = "；".join(label_of(paper.kind) for paper in papers if not paper.is_needed)
     return needed + (f"；如适用还需：{perhaps}" if perhaps else "")
 
 

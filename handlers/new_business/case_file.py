@@ -26,6 +26,7 @@ from handlers.new_business.codes import ANSWERS, EVIDENCE, OUTCOMES, PAPERS
 from handlers.new_business.group import group_of
 from handlers.new_business.group_file import group_file
 from handlers.new_business.letters import describe_terms
+from handlers.new_business.questions import QUESTIONS
 from handlers.new_business.underwriting import draft_of
 from handlers.people import find_customer, identity_of
 from handlers.records import Application, Customer, Paper, PremiumDemand, Requirement, UnderwritingDecision
@@ -186,7 +187,7 @@ def _health(session: Session, application: Application, held: frozenset[str]) ->
             yield Line(label, f"{value.normalize():f}")
     for question, said in health.details.items():
         words = [str(part) for part in (said or {}).values() if part] if isinstance(said, dict) else []
-        yield Line(question, "；".join(words))
+        yield Line(QUESTIONS.get(question, question), "；".join(words))
     if "underwriter" in held and application.findings is not None:
         findings = findings_of(session, application)
         yield Line("阅卷归类", "、".join(findings.disclosures) or "无")

@@ -95,7 +95,7 @@ def _lines(block: Paragraph | BulletList | KeyValues | Table | Picture) -> Itera
         case Table():
             for row in block.rows:
                 rest = "，".join(
-                    f"{name} {cell}" for name, cell in zip(block.columns[1:], row[1:], strict=True) if cell
+                    f"{name}：{cell}" for name, cell in zip(block.columns[1:], row[1:], strict=True) if cell
                 )
                 yield Line(row[0], rest)
         case BulletList():

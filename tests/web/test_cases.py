@@ -14,6 +14,7 @@ from tests.web.conftest import AGENT, LogIn, Prices, RememberingDelivery
 from tests.web.test_inbox import GOOD, LARGE, hand_in, task_of
 from web.cases.history import COMMANDS, SAYINGS, SILENT
 from web.cases.listing import STATUS_WORDS
+from web.names import number_of
 
 BOTH_STORES = True
 
@@ -222,3 +223,11 @@ def test_a_confidential_case_is_not_there_for_whoever_may_not_know_of_it(log_in:
     assert "STR-1" not in agent.get("/cases").text
     assert agent.get(f"/cases/{case}").status_code == 404
     assert agent.get(f"/cases/{case}/diagrams/secret.bpmn").status_code == 404
+
+
+def test_a_case_is_quoted_by_its_key_else_by_its_own_number_else_by_its_policys() -> None:
+    claim = {"policy_no": "P2026", "claim_no": "LP2026"}
+    assert number_of("NB2026", claim) == "NB2026"
+    assert number_of(None, claim) == "LP2026"
+    assert number_of(None, {"policy_no": "P2026", "customer_id": "C1"}) == "P2026"
+    assert number_of(None, {"journey_id": "J1"}) == ""

@@ -49,6 +49,13 @@ def test_pages_are_chinese_until_somebody_switches(client: FlaskClient) -> None:
     assert "Log in" in page
 
 
+def test_an_answer_that_comes_late_does_not_switch_back(client: FlaskClient) -> None:
+    client.get("/login")  # the form's token is in the session from here on
+    assert "Set-Cookie" in client.post("/language", data={"language": "en", "next": "/login"}).headers
+    assert "Set-Cookie" not in client.get("/login").headers
+    assert 'lang="en"' in client.get("/login").text
+
+
 def test_a_language_that_is_not_spoken_changes_nothing(client: FlaskClient) -> None:
     client.post("/language", data={"language": "tlh", "next": "https://evil.example/"})
     assert '<html lang="zh-CN">' in client.get("/login").text

@@ -150,10 +150,11 @@ def test_what_was_handed_in_meanwhile_stands_beside_what_was_typed(log_in: LogIn
     task_id = task_of(engine, quote)
     browser = log_in("li.na")
     browser.get(f"/tasks/{task_id}")
-    engine.complete(task_id, GOOD | {"note": "theirs"}, COLLEAGUE)
+    engine.complete(task_id, GOOD | {"note": "theirs", "plan": "medical"}, COLLEAGUE)
     page = hand_in(browser, task_id, GOOD | {"note": "my long note", "riders": [{"name": "张三丰"}]}).text
     table = page.partition('class="compare"')[2].partition("</table>")[0]
     assert '<th scope="row">备注</th><td>theirs</td><td>my long note</td>' in table
+    assert '<th scope="row">方案</th><td>医疗</td><td>重大疾病</td>' in table  # as the form calls them
     assert "名称（第 1 行）" in table
     assert "三丰" not in table  # masked, as in every history
     assert "50000" not in table  # the same in both

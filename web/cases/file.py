@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.files import matter_file
+from flask_babel import gettext
+
+from handlers.files import APPLICATION, matter_file, matter_of
 from handlers.privacy import ErasedError
 from web.site import site
 
@@ -17,6 +19,11 @@ class FileSection:
 
     title: str
     lines: tuple[tuple[str, str], ...]
+
+
+def file_title(variables: Mapping[str, Any]) -> str:
+    """What the file beside a task of this case is called."""
+    return gettext("投保档案") if matter_of(variables) == APPLICATION else gettext("档案")
 
 
 def file_of(

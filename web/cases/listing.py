@@ -16,7 +16,7 @@ from web.cases.elements import ElementNames
 from web.customers.people import customers_of, masked_names
 from web.deployed import processes_of
 from web.i18n.words import role_word
-from web.names import name_of_actor, remember_names
+from web.names import name_of_actor, number_of, remember_names
 from web.site import site
 from web.tables import CustomerLink
 
@@ -37,7 +37,7 @@ class ListedCase:
 
     id: str
     process_name: str
-    business_key: str | None
+    business_key: str
     customer: str
     standing: str
     status_words: str
@@ -58,7 +58,7 @@ def listed(cases: Sequence[CaseSummary]) -> list[ListedCase]:
         ListedCase(
             id=case.id,
             process_name=case.process_name,
-            business_key=case.business_key,
+            business_key=_number(case, tasks[case.id]),
             customer=customers.get(case.id, ""),
             standing=_standing(case, tasks[case.id], incidents[case.id], names[case.process_id, case.process_version]),
             status_words=STATUS_WORDS[case.status][0](),
@@ -68,6 +68,10 @@ def listed(cases: Sequence[CaseSummary]) -> list[ListedCase]:
         )
         for case in cases
     ]
+
+
+def _number(case: CaseSummary, tasks: Sequence[InboxTask]) -> str:
+    return number_of(case.business_key, {name: value for task in tasks for name, value in task.values.items()})
 
 
 def _by_case(found: Iterable[Any]) -> defaultdict[str, list[Any]]:

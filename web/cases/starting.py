@@ -30,6 +30,9 @@ from web.site import Site
 
 Json = Any
 PROCESS = "new_business"
+INBOX = "sop:inbox"
+NEW_BUSINESS, CASE = "NB", "AJ"
+"""What case numbers begin with: new business; any other case (案件)."""
 FORM = Path(__file__).parent / "new_business.form"
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -92,7 +95,8 @@ def start(site: Site, form: StartForm, answers: Mapping[str, Json], by: Actor) -
     now = site.now()
     if form.process_id != PROCESS:
         given = {"started_by": by.id} | ({"agent_id": by.id} if AGENT in by.roles else {})
-        return site.engine.start_by_form(form.process_id, dict(answers), by, given)
+        key = None if _is_numbered(site, form.process_id) else make_business_key(CASE, now)
+        return site.engine.start_by_form(form.process_id, dict(answers), by, given, key)
     clean = _compiled().validate(answers, form.values, now)
     if not clean["plans"]:
         raise AnswersRefused(errors={"plans": [gettext("请至少填写一个方案。")]})
@@ -106,7 +110,7 @@ def start(site: Site, form: StartForm, answers: Mapping[str, Json], by: Actor) -
         "insured_id": customer_id,
         "plans": clean["plans"],
     }
-    return site.engine.start(PROCESS, variables, by, business_key=make_business_key(now))
+    return site.engine.start(PROCESS, variables, by, business_key=make_business_key(NEW_BUSINESS, now))
 
 
 def _require_same_person(rows: Session, customer_id: str, typed: Identity) -> None:
@@ -124,9 +128,15 @@ def _require_same_person(rows: Session, customer_id: str, typed: Identity) -> No
         raise AnswersRefused(errors={"mobile": [said]})
 
 
-def make_business_key(now: datetime) -> str:
+def _is_numbered(site: Site, process_id: str) -> bool:
+    """Whether the process gives its cases a number of its own (`claim_no`), which its tiles show."""
+    columns = site.engine.queries.process_properties().get(process_id, {}).get(INBOX, "")
+    return any(name.endswith("_no") for name in columns.split())
+
+
+def make_business_key(prefix: str, now: datetime) -> str:
     """`NB20261121-7F3K`: what people quote. The day and four letters; two alike would only be found together."""
-    return f"NB{local_day(now):%Y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
+    return f"{prefix}{local_day(now):%Y%m%d}-{''.join(secrets.choice(_LETTERS) for _ in range(4))}"
 
 
 @cache

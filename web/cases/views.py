@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from engine.errors import AnswersRefused, NotFound
-from engine.views import CaseDetail, CaseSummary, Diagram
+from engine.views import CaseDetail, Diagram
 from web.accounts.login import actor, me
 from web.cases import starting
 from web.cases.documents import documents_of, send_pdf
@@ -29,6 +29,7 @@ from web.deployed import processes_of
 from web.dossier.links import dossiers_of
 from web.inbox.form_page import errors_of, form_page, problems_of, read_answers
 from web.masking import say_value
+from web.names import number_of
 from web.permissions import Permission, needs
 from web.site import site
 
@@ -42,7 +43,7 @@ class CaseRow:
 
     id: str
     process_name: str
-    business_key: str | None
+    business_key: str
     customer: str
     status_words: str
     tone: str
@@ -92,7 +93,7 @@ def show(case_id: str) -> ResponseReturnValue:
     customer = _customer_of(detail)
     return render_template(
         "cases/case.html",
-        case=_row(detail.case, customer),
+        case=_row(detail, customer),
         standing=standing_of(detail, names, by),
         outcome=names.of_element(detail.case.end_event) if detail.case.end_event else "",
         diagrams=[_tab(diagram) for diagram in detail.diagrams],
@@ -177,12 +178,13 @@ def _customer_of(detail: CaseDetail) -> str:
     return masked_names([person]).get(person, "") if person else ""
 
 
-def _row(case: CaseSummary, customer: str) -> CaseRow:
+def _row(detail: CaseDetail, customer: str) -> CaseRow:
+    case = detail.case
     words, tone = STATUS_WORDS[case.status]
     return CaseRow(
         id=case.id,
         process_name=case.process_name,
-        business_key=case.business_key,
+        business_key=number_of(case.business_key, detail.variables),
         customer=customer,
         status_words=words(),
         tone=tone,

@@ -14,6 +14,7 @@ from web.i18n.phrases import Phrases
 
 OWN = Path(__file__).parents[1] / "cases" / "labels.en.yaml"
 _NAME = re.compile(r' name="([^"]*)"')
+_OPTION = re.compile(r'\blabel: "([^"]*)"')
 _PROCESS = re.compile(r'<(?:\w+:)?process [^>]*?\bid="([^"]*)"')
 _ENTITIES = {"&quot;": '"', "&#10;": "\n", "&apos;": "'"}
 _SHOWN = (
@@ -125,12 +126,14 @@ class Labels:
             return [self._walk(item, form) for item in node]
         if not isinstance(node, dict):
             return node
-        return {
-            key: self.english(value, form)
-            if key in (*_SHOWN, *_APPEARANCE) and isinstance(value, str) and not value.startswith("=")
-            else self._walk(value, form)
-            for key, value in node.items()
-        }
+        return {key: self._shown(key, value, form) for key, value in node.items()}
+
+    def _shown(self, key: str, value: Any, form: str | None) -> Any:
+        if key == "valuesExpression" and isinstance(value, str):
+            return _OPTION.sub(lambda found: f'label: "{self.english(found[1], form)}"', value)
+        if key in (*_SHOWN, *_APPEARANCE) and isinstance(value, str) and not value.startswith("="):
+            return self.english(value, form)
+        return self._walk(value, form)
 
     def translate_diagram(self, xml: str) -> str:
         """A diagram with its labels in the language of the request; the Chinese one is the deployed file itself."""

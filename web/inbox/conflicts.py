@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +13,13 @@ from web.accounts.login import actor
 from web.cases.elements import ElementNames
 from web.cases.history import History
 from web.deployed import processes_of
-from web.inbox.form_page import label_of_path, labels_by_path
+from web.inbox.form_page import label_of_path, labels_by_path, options_by_path
 from web.masking import say_value
 from web.site import site
 
 Json = Any
 MOST_STEPS = 6
+ROW = re.compile(r"\[\d+\]")
 MOST_FIELDS = 40
 SEES_HEALTH = frozenset({"underwriter", "claims"})
 
@@ -80,21 +82,26 @@ def steps_of(entries: list[HistoryEntry]) -> tuple[Step, ...]:
 
 def differences(detail: TaskDetail, theirs: Json, mine: Json) -> tuple[Difference, ...]:
     """The fields in which two sets of answers differ, in the order of the form, masked for the reader."""
-    labels = labels_by_path(site().labels.translate_form(detail.form)) if detail.form else {}
+    form = site().labels.translate_form(detail.form) if detail.form else {}
+    labels, options = labels_by_path(form), options_by_path(form)
     left, right = dict(_leaves(theirs)), dict(_leaves(mine))
     paths = [path for path in {**left, **right} if left.get(path) != right.get(path)]
     return tuple(
-        Difference(label_of_path(path, labels), _say(detail, path, left), _say(detail, path, right))
+        Difference(
+            label_of_path(path, labels),
+            *(_say(detail, path, leaves, options.get(ROW.sub("", path), {})) for leaves in (left, right)),
+        )
         for path in paths[:MOST_FIELDS]
     )
 
 
-def _say(detail: TaskDetail, path: str, leaves: dict[str, Json]) -> str:
+def _say(detail: TaskDetail, path: str, leaves: dict[str, Json], options: dict[str, str]) -> str:
     if path not in leaves:
         return "—"
     sees_health = bool(actor().roles & SEES_HEALTH)
     name = path.rpartition(".")[2].partition("[")[0]
-    return say_value(name, leaves[path], process_id=detail.task.process_id, sees_health=sees_health)
+    said = say_value(name, leaves[path], process_id=detail.task.process_id, sees_health=sees_health)
+    return options.get(said, said)  # what is masked is no option
 
 
 def _taken(entry: HistoryEntry, key: int) -> Json | None:

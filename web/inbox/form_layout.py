@@ -31,3 +31,9 @@ def _filled(node: Json, numbers: count[int]) -> Json:
         used += width
         made.append(_filled({**component, "layout": {**layout, "row": row}}, numbers))
     return {**node, "components": made}
+
+
+def without_templates(schema: Json) -> Json:
+    """The schema without the texts that name variables: of a task that is over they are gone."""
+    kept = [one for one in schema.get("components") or [] if one.get("type") != "text" or "{{" not in one["text"]]
+    return {**schema, "components": kept}

@@ -14,7 +14,7 @@ from flask_babel import gettext
 from engine.errors import AnswersRefused, BadInput
 from web.i18n.dates import say_moment
 from web.i18n.locale import chosen_language
-from web.inbox.form_layout import with_rows
+from web.inbox.form_layout import with_rows, without_templates
 from web.names import name_of_actor
 from web.site import site
 
@@ -58,6 +58,8 @@ def form_page(
 ) -> FormPage:
     """The form as a page shows it. Of the case's variables only those go out that the form names."""
     kept = {"answers": draft, "savedAt": draft_at.isoformat() if draft_at else ""} if draft is not None else None
+    if read_only and not variables:
+        schema = without_templates(schema)
     return FormPage(
         schema=with_rows(site().labels.translate_form(schema)),
         values=site().labels.translate_values(named_in(schema, variables), fields_of(schema)),
@@ -85,11 +87,14 @@ def named_in(schema: Json, variables: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def fields_of(schema: Json) -> frozenset[str]:
-    """The keys and paths that the form itself writes: their values go back as they came."""
+    """The variables that the form itself writes: their values go back as they came.
+
+    What stands in a group or list with a path is written within that path.
+    """
     found: set[str] = set()
     for component in schema.get("components") or []:
-        found.update(str(component[name]).partition(".")[0] for name in ("key", "path") if component.get(name))
-        found |= fields_of(component)
+        own = component.get("path") or component.get("key")
+        found |= {str(own).partition(".")[0]} if own else fields_of(component)
     return frozenset(found)
 
 
@@ -127,6 +132,18 @@ def label_of_path(path: str, labels: Mapping[str, str]) -> str:
     label = labels.get(_INDEX.sub("", path), path)
     places = [str(int(found[1:-1]) + 1) for found in _INDEX.findall(path)]
     return gettext("%(label)s（第 %(row)s 行）", label=label, row=".".join(places)) if places else label
+
+
+def options_by_path(schema: Json, above: str = "") -> dict[str, dict[str, str]]:
+    """What the values of every field with options are called, by its path; rows of lists have no number."""
+    found: dict[str, dict[str, str]] = {}
+    for component in schema.get("components") or []:
+        key = component.get("key") or component.get("path")
+        path = ".".join(part for part in (above, key) if part) if key else above
+        if options := component.get("values"):
+            found[path] = {str(option.get("value")): str(option.get("label")) for option in options}
+        found.update(options_by_path(component, path))
+    return found
 
 
 def labels_by_path(schema: Json, above: str = "") -> dict[str, str]:

@@ -21,7 +21,7 @@ from engine.errors import (
 )
 from engine.views import InboxTask, TaskDetail
 from web.accounts.login import actor, me, unattended
-from web.cases.file import FileSection, file_of
+from web.cases.file import FileSection, file_of, file_title
 from web.customers.staff_views import last_link
 from web.dossier.links import dossiers_of
 from web.errors import sentence_of
@@ -199,6 +199,7 @@ def _task_page(
         came_next=came_from(detail.task),
         file=_file(detail),
         dossiers=dossiers_of(detail.variables),
+        file_title=file_title(detail.variables),
         beside=beside(detail),
         later_draft=_later(detail) if typed is None and tile.mine else None,
         link=last_link(detail.task.case_id) if tile.customer_only else None,

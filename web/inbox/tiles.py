@@ -16,7 +16,7 @@ from web.i18n.words import role_word
 from web.inbox.desk import HIGH_PRIORITY
 from web.inbox.due import Due, due_of
 from web.inbox.urgency import why_urgent
-from web.names import name_of_actor, remember_names
+from web.names import name_of_actor, number_of, remember_names
 from web.site import site
 
 MOST_ROLES = 2
@@ -31,7 +31,8 @@ class Tile:
     element: str
     label: str
     process_name: str
-    business_key: str | None
+    business_key: str
+    """What people quote of the case, empty when it has no number."""
     customer: str
     """Masked name, empty when the case names no customer."""
     context: str
@@ -86,7 +87,7 @@ def _tile(task: InboxTask, reader: Actor, customer: str, processes: dict[str, st
         element=task.element,
         label=task.label or task.element,
         process_name=processes.get(task.process_id, task.process_id),
-        business_key=task.business_key,
+        business_key=number_of(task.business_key, task.values),
         customer=customer,
         context=_context(task),
         lane=task.lane,
@@ -120,5 +121,6 @@ def _value(yuan: int | None) -> str:
 def _context(task: InboxTask) -> str:
     """The plain columns that the process names for its inbox; ids of people are shown as names elsewhere."""
     shown = [str(value) for name, value in task.values.items() if value not in (None, "") and not name.endswith("_id")]
-    plain = [value for value in shown if value != task.business_key]
+    number = number_of(task.business_key, task.values)
+    plain = [value for value in shown if value != number]
     return gettext("、").join(plain[:3])
