@@ -20,10 +20,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from engine.store.store import Store, open_store
 from handlers.registry import registry
 from handlers.scenarios import EngineFactory, package_files, throwaway_engines
+from tests.chromium import CHROMIUM, FLAGS
 
 ROOT = Path(__file__).parents[1]
 INSTALL_POSTGRESQL = (
@@ -173,6 +175,15 @@ def store(store_url: str) -> Iterator[Store]:
     opened = open_store(store_url)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium per worker; each test opens windows of its own in it."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

@@ -1,43 +1,47 @@
-"""One server and one browser for all stories of a test file; the office looks itself over after each story."""
+"""What the stories share: one set-up for all workers; a server, a browser and an office for each."""
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.e2e.agency import Agency
+from tests.e2e.agency import Agency, AgencyAhead
 from tests.e2e.office import Office
 from tests.e2e.people import Person
-from tests.e2e.staff import Agent, Compliance, Operations, Underwriter
-from tests.web.test_browser import CHROMIUM, FLAGS
+from tests.e2e.staff import Agent, Compliance, Operations, Staff, Underwriter
 
 
-@pytest.fixture(scope="module")
-def agency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agency]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    made = Agency(tmp_path_factory.mktemp("agency") / "home", port)
-    made.set_up()
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """Where what is set up once stands, for all workers of the run."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if hasattr(request.config, "workerinput") else base) / "ready-agency"
+
+
+@pytest.fixture(scope="session")
+def agency(tmp_path_factory: pytest.TempPathFactory, ready: Path) -> Iterator[Agency]:
+    """Served as it is."""
+    made = Agency.of_its_own(tmp_path_factory.mktemp("agency") / "home", ready)
     made.open()
     yield made
     made.close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--disable-sync"])
-        yield opened
-        opened.close()
+@pytest.fixture
+def agency_ahead(tmp_path: Path, ready: Path) -> Iterator[AgencyAhead]:
+    """Another, in which days go by as a story wants it."""
+    made = AgencyAhead.of_its_own(tmp_path / "home", ready)
+    made.open()
+    yield made
+    made.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def colleagues(agency: Agency, browser: Browser) -> Office:
-    def arrives(kind: type, account: str) -> Person:
+    def arrives(kind: type[Staff], account: str) -> Person:
         person = kind(browser, agency.address, account)
         person.logs_in_for_the_first_time(agency.passwords[account])
         return person

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-from tests.e2e.agency import Agency
+from tests.e2e.agency import Agency, AgencyAhead
 from tests.e2e.customer import Customer, Outbox
 from tests.e2e.people import Application, Person
-from tests.e2e.staff import Agent, Compliance, Operations, Underwriter
+from tests.e2e.staff import Agent, Compliance, Operations, Staff, Underwriter
 
+One = TypeVar("One", bound=Staff)
 NUMBERS = itertools.count(1)
 CHECK_LETTERS = "10X98765432"
 
@@ -30,6 +33,41 @@ def new_customer(name: str) -> dict[str, str]:
         "birth_date": "1990-02-03",
         "account_no": f"622202020000{number:07d}",
     }
+
+
+class Shift:
+    """Whoever is needed comes to a desk and logs in, and again after a night: sessions end by themselves."""
+
+    def __init__(self, browser: Browser, agency: AgencyAhead, looks: Callable[[Page], None]) -> None:
+        self.browser = browser
+        self.agency = agency
+        self.looks = looks
+        self.today = agency.lets_pass(0)
+        self._people: dict[str, Staff] = {}
+        self._at_work: set[str] = set()
+
+    @property
+    def staff(self) -> tuple[Staff, ...]:
+        return tuple(self._people.values())
+
+    def comes(self, kind: type[One], account: str) -> One:
+        """The colleague with this account, logged in."""
+        person = self._people.get(account)
+        if person is None:
+            person = self._people[account] = kind(self.browser, self.agency.address, account)
+            person.inspect = self.looks
+            person.logs_in_for_the_first_time(self.agency.passwords[account])
+        elif account not in self._at_work:
+            person.logs_in()
+        self._at_work.add(account)
+        return cast("One", person)
+
+    def waits(self, days: int) -> None:
+        """Everybody goes home, and so many days go by."""
+        for person in self._people.values():
+            person.page.goto("about:blank")
+        self._at_work.clear()
+        self.today = self.agency.lets_pass(days)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
@@ -31,13 +32,14 @@ class Application:
 class Person:
     """Somebody at a browser. Everything that the browser complained of is kept in `complaints`."""
 
-    def __init__(self, browser: Browser, address: str, size: Mapping[str, int], language: str = "zh-CN") -> None:
+    def __init__(self, browser: Browser, address: str, size: Mapping[str, int], **device: Any) -> None:
+        """`device`: what else the browser is: Playwright's words for a context."""
         self.address = address
         self.size = dict(size)
         self.complaints: list[str] = []
         self.inspect: Callable[[Page], None] = lambda _: None
         """Looks at every page that this person stops at."""
-        self._opens(browser.new_context(viewport=dict(size), locale=language))
+        self._opens(browser.new_context(viewport=dict(size), locale="zh-CN", **device))
 
     def _opens(self, context: BrowserContext) -> None:
         self.context = context
@@ -86,6 +88,19 @@ class Person:
         return self.page.locator(".fjs-form-field-grouplike").filter(
             has=self.page.locator("> label, > .fjs-form-field-label").filter(has_text=title)
         )
+
+    def list_of(self, title: str) -> Locator:
+        """The list of rows with this title, which can be added to."""
+        return self.page.locator(".fjs-form-field-dynamiclist").filter(
+            has=self.page.locator("> label, > .fjs-form-field-label").filter(has_text=labelled(title))
+        )
+
+    def row(self, rows: Locator, number: int) -> Locator:
+        """A row of a list, added if it is not there yet; the first is 0."""
+        there = rows.locator(".fjs-repeat-row-container")
+        while there.count() <= number:
+            rows.get_by_role("button", name="新增一项").click()
+        return there.nth(number)
 
     def waits_for_form(self) -> None:
         self.page.locator(".fjs-form").wait_for()

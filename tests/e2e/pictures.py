@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import socket
 import sys
 import tempfile
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.chromium import CHROMIUM, FLAGS, settle
 from tests.e2e.agency import ROOT, Agency
 from tests.e2e.customer import Customer
 from tests.e2e.people import Application, Person
 from tests.e2e.staff import Agent, Compliance, Operations, Staff, Underwriter
 
 FOLDER = ROOT / "docs" / "pictures"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 ILLNESS = "康护重大疾病保险（示例）"
 WHO = {
     "name": "高远",
@@ -38,7 +36,7 @@ def take(person: Person, name: str, *, of: str = "", top: bool = True, height: i
     assert size
     if height:
         page.set_viewport_size({"width": size["width"], "height": height})
-    page.wait_for_load_state("networkidle")
+    settle(page)
     if top:
         page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }")
     path = FOLDER / f"{name}.png"
@@ -142,18 +140,13 @@ def issue(agent: Agent, operations: Operations, application: Application) -> Non
 
 
 def main() -> None:
-    chromium = which("chromium") or which("chromium-browser") or which("google-chrome")
-    if chromium is None:
+    if CHROMIUM is None:
         sys.exit("Chromium is not installed")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        agency = Agency(Path(folder) / "home", port)
-        agency.set_up()
+        agency = Agency.of_its_own(Path(folder) / "home", Path(folder) / "ready")
         agency.open()
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
             walk(browser, agency)
         finally:

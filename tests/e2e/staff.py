@@ -8,7 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.people import Application, Person
+from tests.e2e.people import Application, Person, labelled
+from tests.web.test_browser import require_sound
 
 PASSWORD = "right-horse-battery"
 DESK = {"width": 1280, "height": 800}
@@ -33,11 +34,28 @@ class Staff(Person):
         self.page.get_by_role("button", name="保存").click()
         expect(self.page.get_by_text("密码已更改。")).to_be_visible()
 
+    def logs_in(self) -> None:
+        self.page.goto(f"{self.address}/login")
+        self.page.get_by_label("账号").fill(self.account)
+        self.page.get_by_label("密码").fill(PASSWORD)
+        self.page.get_by_role("button", name="登录").click()
+        self.page.wait_for_url(f"{self.address}/inbox*")
+
     def opens(self, task: str, application: Application) -> None:
         """Claim a task from the group's tab and wait for its form."""
         self.page.goto(f"{self.address}/inbox?tab=group")
         self.page.get_by_role("button", name=f"领取 {task} {application.key}").click()
         expect(self.page.get_by_role("heading", name=task, level=1)).to_be_visible()
+        self.waits_for_form()
+
+    def takes_up(self, task: str, application: Application, *tile_says: str) -> None:
+        """Go on with a task that is one's own already; its tile says this."""
+        self.page.goto(f"{self.address}/inbox?tab=mine")
+        tile = self.page.locator("[data-tile]").filter(has_text=application.key).filter(has_text=task)
+        for words in tile_says:
+            expect(tile).to_contain_text(words)
+        self.inspect(self.page)
+        self.page.get_by_role("link", name=f"办理 {task} {application.key}").click()
         self.waits_for_form()
 
     def cannot_take(self, task: str, application: Application) -> None:
@@ -46,6 +64,20 @@ class Staff(Person):
         self.page.get_by_role("link", name=task).click()
         expect(self.page.get_by_text("双人复核")).to_be_visible()
         expect(self.page.get_by_role("button", name="领取任务")).to_have_count(0)
+
+    def is_led_to(self, task: str, why: str) -> None:
+        """What opened by itself after the last task, and the reason given for it."""
+        expect(self.page.get_by_role("heading", name=task, level=1)).to_be_visible()
+        expect(self.page.get_by_role("status").filter(has_text=why)).to_be_visible()
+
+    def sees_case(self, application: Application, *words: str) -> None:
+        """The case's page, with its diagram, says where it stands or how it ended."""
+        self.looks_at(application)
+        for each in words:
+            expect(self.page.get_by_role("main")).to_contain_text(each)
+
+    def is_saved(self) -> None:
+        expect(self.page.get_by_text("已保存")).to_be_visible()
 
     def finishes(self, task: str) -> None:
         self.page.get_by_role("button", name="完成").click()
@@ -161,7 +193,29 @@ class Agent(Staff):
         self.finishes("核对保单与投保单")
 
 
+CORRECTION = "须更正的内容（不写个人信息）"
+
+
 class Compliance(Staff):
+    def wants_corrected(self, words: str) -> None:
+        """Of the proposal that lies open."""
+        self.picks("意见", "退回")
+        self.writes(CORRECTION, words)
+
+    def approves_proposal(self, *, after: str) -> None:
+        """The proposal that lies open; `after`: what a colleague wrote about it before."""
+        expect(self.page.get_by_label(labelled(CORRECTION))).to_have_value(after)
+        self.picks("意见", "批准")
+        self.finishes("审核方案")
+
+    def is_too_late(self, who: str, words: str) -> None:
+        """A colleague was first: the page says who, and what was typed is still there."""
+        self.page.get_by_role("button", name="完成").click()
+        expect(self.page.get_by_role("alert").filter(has_text=who).first).to_be_visible()
+        expect(self.page.get_by_label(labelled(CORRECTION))).to_have_value(words)
+        require_sound(self.page)  # what came of a form cannot be opened in a second window
+        self.complaints.clear()  # the browser notes the 409 itself
+
     def passes_papers(self, application: Application) -> None:
         self.opens("合规审核资料", application)
         self.picks("结论", "通过")
@@ -208,6 +262,26 @@ class Operations(Staff):
         self.picks("保单形式", "纸质")
         self.writes("更正说明", note)
         self.finishes("更正保单")
+
+    def calls_customer(self, policy: Application, customer: Mapping[str, str]) -> None:
+        """The official follow-up: the law's questions, each answered yes."""
+        self.opens("电话回访", policy)
+        self.picks("联系结果", "已联系上")
+        self.writes("证件号码后四位", customer["id_no"][-4:])
+        self.writes_day("出生日期", customer["birth_date"])
+        for question in self.group("身份与问题").locator(".fjs-form-field-radio").all():
+            question.get_by_label("是", exact=True).check()
+        self.writes("录音编号", "REC-2026-0001")
+        self.finishes("电话回访")
+
+    def pays_claim(self, claim: Application, customer: Mapping[str, str]) -> None:
+        """To the account of the claim form, and to no other."""
+        self.opens("付款", claim)
+        self.writes("户名", customer["name"])
+        self.writes("开户银行", "示例银行")
+        self.writes("账号", customer["account_no"])
+        self.picks("银行结果", "已付出")
+        self.finishes("付款")
 
 
 READING = "阅卷：告知归类、录入检查值"

@@ -6,36 +6,26 @@ import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from engine.engine import Engine
+from tests.chromium import CHROMIUM, settle
 from tests.web.conftest import AGENT, PASSWORD, RememberingDelivery
 from tests.web.test_inbox import GOOD, LARGE, task_of
 
 FRONTEND = Path(__file__).parents[2] / "web" / "frontend"
 BUILT = FRONTEND.parent / "static" / "build" / "main.js"
 AXE = FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: the pages are not tried in a browser"),
     pytest.mark.skipif(not BUILT.exists(), reason="web/static/build is missing: run npm run build in web/frontend"),
 ]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, "--disable-sync"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -97,7 +87,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def require_sound(page: Page) -> None:
     """No serious finding of axe, and nothing wider than the screen."""
-    page.wait_for_load_state("networkidle")
+    settle(page)
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
     serious = [
@@ -280,7 +270,7 @@ def test_every_page_of_the_staff_is_sound(
             page.locator("#account").fill(account)
             page.locator("#password").fill(PASSWORD)
             page.locator("main button[type=submit]").click()
-            page.wait_for_load_state("networkidle")
+            page.wait_for_url(f"{address}/inbox*")
             for path in paths:
                 page.goto(address + path)
                 require_sound(page)
