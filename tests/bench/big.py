@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,7 @@ def build(folder: Path, stores: Stores, size: Size, now: datetime, tell: Tell) -
             _people(bulk, key, staff, master, size, now, tell)
             _open_work(bulk, Drawn(shapes.running, staff, master, now), size, tell)
             _write(bulk, shapes, past, recent, past.cases, tell)
+        tell_of_what_is_due_later(bulk, now)
         bulk.settle((*TABLES, "customers", "subject_keys", "accounts"))
         bulk.close()
         tell("copy", 0, 1)
@@ -115,6 +116,16 @@ def _first_cases(home: Home) -> tuple[Shapes, bytes]:
     finally:
         installation.close()
         installation.store.dispose()
+
+
+def tell_of_what_is_due_later(bulk: Bulk, now: datetime) -> None:
+    """Let nobody be told of what falls due in these days: all of it came at once, and would be told while measuring."""
+    at = bulk.at(str((now + timedelta(days=7)).timestamp()))
+    rows = ", ".join(f"('{name}', {at}, 0)" for name in ("due_soon", "due_shortly"))
+    bulk.run(
+        f"INSERT INTO notice_marks (name, at, position) VALUES {rows} "  # noqa: S608 - literals of ours
+        "ON CONFLICT (name) DO UPDATE SET at = excluded.at"
+    )
 
 
 def _served(size: Size) -> int:

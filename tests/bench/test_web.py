@@ -65,6 +65,7 @@ def agency(sop_engines: Any) -> Iterator[Engine]:
             big._open_work(bulk, Drawn(shapes.running, staff, engine.keys.master, clock.now()), SIZE, tell)
             past = Past(SIZE.done // len(shapes.done), staff, big._served(SIZE), clock.now())
             big._write(bulk, shapes, past, 0, past.cases, tell)
+        big.tell_of_what_is_due_later(bulk, clock.now())
         bulk.close()
         yield engine
 
