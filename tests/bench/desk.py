@@ -128,7 +128,8 @@ def serve(home: Home) -> Iterator[Server]:
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.bench.desk_server"],
-        env=home.environ(SOPFLOW_PORT=str(port)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env=home.environ(SOPFLOW_PORT=str(port)), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     try:
         assert _pipe(process.stdout).readline() == "ready\n", "the server did not start"
