@@ -70,12 +70,6 @@ class Staff(Person):
         expect(self.page.get_by_role("heading", name=task, level=1)).to_be_visible()
         expect(self.page.get_by_role("status").filter(has_text=why)).to_be_visible()
 
-    def sees_case(self, application: Application, *words: str) -> None:
-        """The case's page, with its diagram, says where it stands or how it ended."""
-        self.looks_at(application)
-        for each in words:
-            expect(self.page.get_by_role("main")).to_contain_text(each)
-
     def is_saved(self) -> None:
         expect(self.page.get_by_text("已保存")).to_be_visible()
 
