@@ -33,9 +33,9 @@ MOST_GROWTH = 1.5
 MOST_OVER_ENGINE = 4
 READERS = ("agent", "operations", "compliance", "underwriter.4")
 NARROWED = ("process=application", "due=today", "high=1", "key=NB2026", "key=NB20261101-000")
-ROUNDS = 5
+ROUNDS = 4
 CASES = 30
-WARM_UP = 3
+WARM_UP = 1
 PREFERRED = {"shared_buffers": "512MB", "max_wal_size": "8GB", "checkpoint_timeout": "30min", "max_connections": "60"}
 """Of the PostgreSQL server that the benchmark starts; everything else, durability too, as installed."""
 
