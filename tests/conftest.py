@@ -177,9 +177,12 @@ def store(store_url: str) -> Iterator[Store]:
     opened.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium per worker; each test opens windows of its own in it."""
+    """One Chromium per test file; each test opens windows of its own in it.
+
+    Not one per worker: while Playwright is open, an event loop runs in this thread, and V8 refuses to be waited for.
+    """
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened

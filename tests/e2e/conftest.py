@@ -21,7 +21,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     return (base.parent if hasattr(request.config, "workerinput") else base) / "ready-agency"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def agency(tmp_path_factory: pytest.TempPathFactory, ready: Path) -> Iterator[Agency]:
     """Served as it is."""
     made = Agency.of_its_own(tmp_path_factory.mktemp("agency") / "home", ready)
@@ -39,7 +39,7 @@ def agency_ahead(tmp_path: Path, ready: Path) -> Iterator[AgencyAhead]:
     made.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def colleagues(agency: Agency, browser: Browser) -> Office:
     def arrives(kind: type[Staff], account: str) -> Person:
         person = kind(browser, agency.address, account)
