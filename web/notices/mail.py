@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import ExitStack
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
@@ -55,11 +56,10 @@ class MailWay:
             return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_S, context=ssl.create_default_context())
         server = smtplib.SMTP(host, port, timeout=TIMEOUT_S)
         if self._mail.security == "starttls":
-            try:
+            with ExitStack() as unless_secured:
+                unless_secured.callback(server.close)
                 server.starttls(context=ssl.create_default_context())
-            except BaseException:
-                server.close()
-                raise
+                unless_secured.pop_all()
         return server
 
     def _letter(self, message: Message, address: Address) -> EmailMessage:
