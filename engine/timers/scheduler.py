@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 SWEEP_EVERY = timedelta(seconds=30)
 BATCH = 100
 _DUE, _SWEEP = "due", "sweep"
+AT_WORK_AND_WAITING = 2
+"""What is committed while one run works may have come too late for it: APScheduler drops a run over this number."""
 
 
 class Scheduler:
@@ -64,7 +66,7 @@ class Scheduler:
             delay = max(at - self._engine.clock.now(), timedelta(0))
             self._scheduler.add_job(
                 self._fire, "date", run_date=SystemClock().now() + delay, id=_DUE, replace_existing=True,
-                misfire_grace_time=None,
+                misfire_grace_time=None, max_instances=AT_WORK_AND_WAITING,
             )  # fmt: skip
 
     def _fire(self) -> None:

@@ -16,7 +16,7 @@ from engine.actor import Actor
 from engine.clock import ManualClock
 from engine.engine import Engine
 from engine.errors import EngineError
-from engine.facts import ElementActivated
+from engine.facts import ElementActivated, HandlerRan
 from engine.store.deployments import start_events
 from engine.store.tables import Base
 from handlers.scenarios.cast import CAST, prepare
@@ -125,7 +125,7 @@ def _take(story: Story, number: int, step: Step, engine: Engine, clock: ManualCl
         case _:
             found = sorted(task.element for task in engine.queries.tasks_of_case(story.case_id))
             if found != sorted(step.what):
-                raise StepFailed(f"{where}: open are {', '.join(found) or 'no tasks'}")
+                raise StepFailed(f"{where}: open are {', '.join(found) or 'no tasks'}.{_troubles(story, engine)}")
 
 
 def _key(story: Story, engine: Engine, step: Step) -> str:
@@ -174,9 +174,16 @@ def _task(story: Story, engine: Engine, step: Step, where: str) -> str:
     for task in tasks:
         if task.element == step.what:
             return task.id
-    incidents = [f"{each.element}: {each.sentence} {each.detail}" for each in engine.queries.incidents()]
     standing = ", ".join(task.element for task in tasks) or "no task"
-    raise StepFailed(f"{where}: there is no such task; open: {standing}. {'; '.join(incidents)}")
+    raise StepFailed(f"{where}: there is no such task; open: {standing}.{_troubles(story, engine)}")
+
+
+def _troubles(story: Story, engine: Engine) -> str:
+    """What went wrong by itself: every incident, and each failed try of an automatic step of the story's case."""
+    told = [f"{each.element}: {each.sentence} {each.detail}" for each in engine.queries.incidents()]
+    for entry in engine.queries.history(story.case_id) if story.case_id else ():
+        told += [fact.failure for fact in entry.facts if isinstance(fact, HandlerRan) and fact.failure]
+    return f" {'; '.join(told)}" if told else ""
 
 
 def _refuse(story: Story, engine: Engine, step: Step, where: str) -> None:

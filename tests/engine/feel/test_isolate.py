@@ -1,5 +1,6 @@
 """The isolate has limits, no outside, and survives what is thrown at it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.errors import FeelError, FeelLimitExceeded, FeelSyntaxError
-from engine.feel import evaluate_feel, evaluate_many, isolate
+from engine.feel import evaluate_feel, evaluate_many, isolate, processor
 from engine.feel.isolate import Isolate
 from engine.ports import FeelQuestion
 
@@ -162,14 +163,29 @@ def test_a_syntax_error_tells_the_place():
 def test_on_a_busy_machine_an_honest_expression_gets_more_time(monkeypatch):
     own = Isolate(time_limit=0.002)
     request = '{"sources": ["[' + "1, " * 2_000 + '1]"], "dialect": "Expression", "names": []}'
-    monkeypatch.setattr(isolate.time, "process_time", lambda: 0.0)
+    monkeypatch.setattr(isolate, "spent_by", lambda _its: lambda: 0.0)
     monkeypatch.setattr(isolate, "BUSY", 10_000)
     assert own.call("parseProblems", request) == "[null]"
+    own.close()
     spent = iter((0.0, 0.05))
-    monkeypatch.setattr(isolate.time, "process_time", lambda: next(spent))
+    monkeypatch.setattr(isolate, "spent_by", lambda _its: lambda: next(spent))
     with pytest.raises(FeelLimitExceeded):
         own.call("parseProblems", request)
     own.close()
+
+
+def test_only_the_thread_of_v8_counts_as_the_expression():
+    before = processor.threads()
+    own = Isolate()
+    own.call("functionNames", "")
+    spent = processor.spent_by(processor.threads() - before)
+    start, process = spent(), time.process_time()
+    while time.process_time() - process < 0.2:
+        pass
+    assert spent() - start < 0.02
+    endless = {"sources": ["1 + " * 2_000_000 + "1"], "dialect": "Expression", "names": []}
+    with pytest.raises(FeelLimitExceeded):
+        own.call("parseProblems", json.dumps(endless), 0.2)
 
 
 def test_a_batch_gives_up_after_a_few_endless_expressions():

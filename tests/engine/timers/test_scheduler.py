@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -85,6 +87,36 @@ def test_the_outbox_is_sent_right_after_the_commit(running, behaviour):
     start()
     time.sleep(0.2)
     engine.start("send", {}, ANNA)
+    deadline = time.monotonic() + 10
+    while not sent and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert [each.payload for each in sent] == ["hello"]
+
+
+def test_what_is_committed_while_a_run_ends_does_not_wait_for_the_sweep(running, behaviour, monkeypatch):
+    """The run has looked at the outbox for the last time, and is still at work when the next commit wakes it."""
+    engine, start = running
+    sent: list[Any] = []
+    engine._dispatcher._senders = {"sms": sent.append}
+
+    def run(given, context):
+        context.send("sms", "hello")
+        return Made(given.x)
+
+    behaviour.run = run
+    engine.deploy(Sketch("send").start().service("s", "do").end().chain("start", "s", "end").files(), ADMIN)
+    looks = engine.earliest_due
+    committed = threading.Event()
+
+    def commit_meanwhile():
+        if not committed.is_set():
+            committed.set()
+            engine.start("send", {}, ANNA)
+            time.sleep(0.5)
+        return looks()
+
+    monkeypatch.setattr(engine, "earliest_due", commit_meanwhile)
+    start()
     deadline = time.monotonic() + 10
     while not sent and time.monotonic() < deadline:
         time.sleep(0.02)
