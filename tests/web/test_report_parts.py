@@ -12,6 +12,7 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from lxml import etree
+from openpyxl import load_workbook
 
 from handlers import records
 from handlers.agency.figures import Period
@@ -24,6 +25,7 @@ from web.reports.export import BOM, as_csv, as_workbook
 from web.reports.report import Cell, Column, Kind, Table
 from web.reports.spans import WorkingDays, buckets_of, quantile
 from web.reports.words import VOCABULARIES, word
+from web.reports.workbook import WIDTH, Sheet, write_workbook
 
 SVG = "{http://www.w3.org/2000/svg}"
 FRIDAY = datetime(2026, 11, 20, 2, 42, tzinfo=UTC)
@@ -147,8 +149,38 @@ def _second(book: bytes) -> bytes:
     made = BytesIO()
     with zipfile.ZipFile(BytesIO(book)) as old, zipfile.ZipFile(made, "w") as new:
         assert b"<f>" not in b"".join(old.read(name) for name in old.namelist())
-        new.writestr("xl/worksheets/sheet1.xml", old.read("xl/worksheets/sheet2.xml"))
+        for name in old.namelist():
+            kept = {"sheet1": "sheet2", "sheet2": "sheet1"}.get(
+                name.removeprefix("xl/worksheets/").removesuffix(".xml")
+            )
+            new.writestr(f"xl/worksheets/{kept}.xml" if kept else name, old.read(name))
     return made.getvalue()
+
+
+def test_a_workbook_shows_what_a_value_is() -> None:
+    rows = [
+        ["=head", "Yuan", "At", "On"],
+        ["\x07=1+1\uffff", Decimal("1234.50"), datetime(2026, 11, 20, 10, 42), date(2026, 11, 20)],  # noqa: DTZ001
+        ["https://example.org", None, None, None],
+        ["", 3, None, None],
+    ]
+    names = ["a/b", "A B", "x" * 40, "'"]
+    made = write_workbook([Sheet(name, rows, money=frozenset({1})) for name in names])
+    book = load_workbook(BytesIO(made))
+    assert book.sheetnames == ["a b", "A B 2", "x" * 31, "Sheet4"]
+    sheet = book["a b"]
+    assert [(cell.value, cell.data_type, cell.font.b) for cell in sheet["A"]] == [
+        ("=head", "s", True),
+        ("=1+1", "s", False),
+        ("https://example.org", "s", False),
+        (None, "n", False),
+    ]
+    assert sheet["A3"].hyperlink is None
+    assert (sheet["B2"].value, sheet["B2"].number_format, sheet["B3"].value) == (1234.5, "#,##0.00", None)
+    assert (sheet["B4"].value, sheet["B4"].number_format) == (3, "#,##0.00")
+    assert (sheet["C2"].value, sheet["C2"].number_format) == (datetime(2026, 11, 20, 10, 42), "m/d/yy h:mm")  # noqa: DTZ001
+    assert (sheet["D2"].value.date(), sheet["D2"].number_format) == (date(2026, 11, 20), "mm-dd-yy")
+    assert sheet.column_dimensions["A"].width == pytest.approx(WIDTH, abs=1)
 
 
 def test_whoever_may_open_reports_has_one_to_read() -> None:

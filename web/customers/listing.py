@@ -16,7 +16,9 @@ Json = Any
 PROPERTY = "sop:table"
 """Custom property of a form's list (`xlsx`): it can be filled from a workbook."""
 EPOCH = date(1899, 12, 30)
-"""Day 0 of a workbook's dates."""
+"""Day 0 of a workbook's dates, for a cell that shows its day as a number."""
+LOST = re.compile(r"-?[\d.]+E\+?\d+|#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
+"""No text: a long number in a cell of numbers has lost its last digits already, a formula found nothing."""
 WRITTEN = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
 
 
@@ -102,8 +104,7 @@ def _value(text: str, column: Mapping[str, Json]) -> Json:
         return _day(text)
     if column["type"] == "number":
         return _numeric(text)
-    # A long number in a cell of numbers has lost its last digits already: it must be typed as text.
-    return None if re.fullmatch(r"[\d.]+E\+?\d+", text) else text
+    return None if LOST.fullmatch(text) else text
 
 
 def _numeric(text: str) -> Json:

@@ -1,22 +1,45 @@
-"""The first sheet of an XLSX workbook as rows of text: the few parts of the format that a list of people uses.
+"""The first sheet of an XLSX workbook as rows of text, read by openpyxl row by row, within limits.
 
-Read with the standard library and lxml, no network, no entities, within limits; formulas count as the values kept
-beside them. Raises `UnreadableWorkbookError` for everything else.
+With defusedxml installed openpyxl takes no entities. Formulas count as the values kept beside them. Raises
+`UnreadableWorkbookError` for everything that is no workbook or larger than a list of people is.
 """
 
 from __future__ import annotations
 
-import re
+import warnings
 import zipfile
+import zlib
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
-from lxml import etree
-
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MAX_PART_BYTES = 20 * 1024 * 1024
 """Of one part, unpacked: a small file cannot unfold into a large one."""
 MAX_ROWS = 2000
+"""Under the head."""
 MAX_COLUMNS = 50
+LAST_ROW = 1_048_576
+"""Of the format: a row said to be further down is no row."""
+EXACT = 10**15
+"""From here on a spreadsheet's number may have lost its last digits."""
+PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+"""What the format allows; others unpack in pieces of any size."""
+# What reading a broken book trips over: openpyxl trusts what it reads, and says so by the error of the moment.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
+    OSError,
+    EOFError,
+)
 
 
 class UnreadableWorkbookError(ValueError):
@@ -24,70 +47,76 @@ class UnreadableWorkbookError(ValueError):
 
 
 def read_first_sheet(content: bytes) -> list[list[str]]:
-    """Rows of cells, the empty ones at the end left out. Dates are the numbers that the workbook keeps."""
+    """Rows of cells by their place in the sheet, empty ones at the end left out.
+
+    Days are YYYY-MM-DD. A number too long to be exact is said with an exponent (1.10101199001011E+17), never rounded
+    into something that looks like what was typed.
+    """
     try:
-        with zipfile.ZipFile(BytesIO(content)) as book:
-            names = set(book.namelist())
-            sheets = sorted((name for name in names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)), key=_number)
-            if not sheets:
-                raise UnreadableWorkbookError
-            shared = _shared(_part(book, "xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in names else []
-            return _rows(_part(book, sheets[0]), shared)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, IndexError, RuntimeError, NotImplementedError) as error:
+        _check_parts(content)
+        return _read(content)
+    except BROKEN as error:
         raise UnreadableWorkbookError from error
 
 
-def _number(name: str) -> int:
-    return int("".join(letter for letter in name.rpartition("/")[2] if letter.isdigit()))
+def _check_parts(content: bytes) -> None:
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        for part in packed.infolist():
+            # A part is never read beyond the size that is said here.
+            if part.file_size > MAX_PART_BYTES or part.compress_type not in PACKINGS:
+                raise UnreadableWorkbookError
 
 
-def _part(book: zipfile.ZipFile, name: str) -> etree._Element:
-    if book.getinfo(name).file_size > MAX_PART_BYTES:
-        raise UnreadableWorkbookError
-    with book.open(name) as opened:
-        content = opened.read(MAX_PART_BYTES + 1)
-    if len(content) > MAX_PART_BYTES:
-        raise UnreadableWorkbookError
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(content, parser)
+def _read(content: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - only who sends a workbook pays its memory
 
-
-def _shared(root: etree._Element) -> list[str]:
-    return ["".join(text.text or "" for text in one.iter(f"{MAIN}t")) for one in root.iter(f"{MAIN}si")]
-
-
-def _rows(root: etree._Element, shared: list[str]) -> list[list[str]]:
-    found: list[list[str]] = []
-    for row in root.iter(f"{MAIN}row"):
-        if len(found) > MAX_ROWS:
+    # It warns of what it leaves out (drop-down lists, colours): nothing that a list of people needs.
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+    book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    try:
+        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+        if sheet is None:
             raise UnreadableWorkbookError
-        cells: list[str] = []
-        for cell in row.iter(f"{MAIN}c"):
-            place = _column(cell.get("r") or "", len(cells))
-            if place >= MAX_COLUMNS:
-                break
-            cells += [""] * (place - len(cells))
-            cells.append(_text(cell, shared).strip())
+        # What a file says of its own extent is often wrong.
+        sheet.reset_dimensions()
+        return _rows(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True))
+    finally:
+        book.close()
+
+
+def _rows(rows: Iterable[tuple[Any, ...]]) -> list[list[str]]:
+    found: list[list[str]] = []
+    for number, row in enumerate(rows):
+        if number >= LAST_ROW:
+            raise UnreadableWorkbookError
+        # A sheet can say that its next row is a million further down.
+        if row.count(None) == len(row):
+            continue
+        cells = [_text(value) for value in row]
         while cells and not cells[-1]:
             cells.pop()
+        if not cells:
+            continue
+        if number > MAX_ROWS:
+            raise UnreadableWorkbookError
+        found += ([] for _ in range(number - len(found)))
         found.append(cells)
-    while found and not found[-1]:
-        found.pop()
     return found
 
 
-def _column(reference: str, after: int) -> int:
-    letters = re.match(r"[A-Z]+", reference)
-    if letters is None:
-        return after
-    place = 0
-    for letter in letters[0]:
-        place = place * 26 + ord(letter) - ord("A") + 1
-    return max(place - 1, after)
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, int | float):
+        return f"{value:.14E}" if abs(value) >= EXACT else _plain(value)
+    return str(value).strip()
 
 
-def _text(cell: etree._Element, shared: list[str]) -> str:
-    if cell.get("t") == "inlineStr":
-        return "".join(text.text or "" for text in cell.iter(f"{MAIN}t"))
-    value = cell.findtext(f"{MAIN}v") or ""
-    return shared[int(value)] if cell.get("t") == "s" and value else value
+def _plain(value: float) -> str:
+    return str(int(value)) if value == int(value) else f"{Decimal(repr(value)):f}"
