@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 import pwd
+import random
 import shutil
 import socket
 import subprocess
@@ -34,7 +35,23 @@ INSTALL_POSTGRESQL = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--every-story", action="store_true", help="tell all stories on PostgreSQL, not a drawn half")
+    parser.addoption("--every-story", action="store_true", help="run all that otherwise is drawn by the run's seed")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the tests marked `drawn(group, number)` keep so many of each group, by the seed that the run's head prints."""
+    if config.getoption("every_story"):
+        return
+    groups: dict[tuple[str, int], list[str]] = {}
+    for item in items:
+        for mark in item.iter_markers("drawn"):
+            groups.setdefault(mark.args, []).append(item.nodeid)
+    left: set[str] = set()
+    for (group, number), names in groups.items():
+        chance = random.Random(f"{group} {config.getoption('randomly_seed', 0)}")  # noqa: S311 - tests
+        left |= set(names) - set(chance.sample(sorted(names), min(number, len(names))))
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left])
+    items[:] = [item for item in items if item.nodeid not in left]
 
 
 def postgresql_programs() -> Path | None:

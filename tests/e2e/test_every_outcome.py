@@ -1,4 +1,7 @@
-"""As a new user on a fresh clone: what `make run` serves leads through the browser to a policy, by every outcome."""
+"""What `make run` serves on a fresh clone leads through the browser to a policy, or to another outcome.
+
+The standard outcome always; of the others each run walks three, drawn by its seed (`--every-story`: all).
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: no outcome is walked in a browser"),
     pytest.mark.skipif(not BUILT.exists(), reason="web/static/build is missing: run npm run build in web/frontend"),
 ]
+another = pytest.mark.drawn("outcome", 3)
 LIFE, ILLNESS = "安心定期寿险（示例）", "康护重大疾病保险（示例）"
 SOUND = {"intact": True, "agrees": True}
 
@@ -34,6 +38,7 @@ def test_standard(office: Office) -> None:
     assert office.agency.audit(application) == {"end": "policy_issued", **SOUND}
 
 
+@another
 def test_rated(office: Office) -> None:
     customer = office.meets("马强")
     application = office.submits(customer, ILLNESS, (20, 69), height=170, weight=90)
@@ -49,6 +54,7 @@ def test_rated(office: Office) -> None:
 LIVER = {"14. 肝脏疾病": ("乙肝病毒携带", "2015年", "肝功能正常")}
 
 
+@another
 def test_exclusion(office: Office) -> None:
     customer = office.meets("谢安")
     application = office.submits(customer, ILLNESS, (20, 69), discloses=LIVER)
@@ -65,6 +71,7 @@ def test_exclusion(office: Office) -> None:
 TYPED = ("会计", "示例银行", "北京市朝阳区示例路 1 号", "北京市朝阳区****", "保额超过收入的合理倍数")
 
 
+@another
 def test_special_terms_after_papers_were_asked_for_twice(office: Office) -> None:
     """Everything that the customer is shown on the way is there in English too."""
     customer = office.meets("潘宁")
@@ -82,6 +89,7 @@ def test_special_terms_after_papers_were_asked_for_twice(office: Office) -> None
     assert office.agency.audit(application) == {"end": "policy_issued", **SOUND}
 
 
+@another
 def test_the_plan_is_adjusted_and_signed_again(office: Office) -> None:
     customer = office.meets("卫平")
     obese = {"height": 170, "weight": 90}
@@ -100,6 +108,7 @@ def test_the_plan_is_adjusted_and_signed_again(office: Office) -> None:
     assert office.agency.audit(application) == {"end": "policy_issued", **SOUND}
 
 
+@another
 def test_papers_premium_and_policy_each_go_back_once(office: Office) -> None:
     """Missing papers, somebody else's account, too little money, a misprinted policy: each is put right."""
     customer = office.meets("齐正")
@@ -124,6 +133,7 @@ def test_papers_premium_and_policy_each_go_back_once(office: Office) -> None:
     assert office.agency.audit(application) == {"end": "policy_issued", **SOUND}
 
 
+@another
 def test_the_offer_lapses_when_no_premium_comes(office: Office) -> None:
     """One of the cases that come with the demo: the agent finds it in the list and sends the link once more."""
     customer = office.customer_of_demo("13800005678")
@@ -137,6 +147,7 @@ def test_the_offer_lapses_when_no_premium_comes(office: Office) -> None:
     assert office.agency.audit(application) == {"end": "offer_ended", **SOUND}
 
 
+@another
 def test_decline_by_two_people(office: Office) -> None:
     customer = office.meets("孔明")
     disclosed = {
@@ -152,6 +163,7 @@ def test_decline_by_two_people(office: Office) -> None:
     assert office.agency.audit(application) == {"end": "no_contract", **SOUND}
 
 
+@another
 def test_postpone(office: Office) -> None:
     customer = office.meets("方圆")
     application = office.submits(customer, LIFE, (20, 20), discloses=LIVER)
@@ -162,6 +174,7 @@ def test_postpone(office: Office) -> None:
     assert office.agency.audit(application) == {"end": "no_contract", **SOUND}
 
 
+@another
 def test_the_customer_withdraws(office: Office) -> None:
     customer = office.meets("贺年")
     application = office.agent.starts_application(customer.who, LIFE, 300_000, (20, 20))

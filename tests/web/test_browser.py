@@ -222,6 +222,7 @@ def customer_of(engine: Engine, case_id: str) -> str:
     return engine.queries.tasks_of_case(case_id)[0].values["applicant_id"]
 
 
+@pytest.mark.drawn("page of the staff", 2)
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_every_page_of_the_staff_is_sound(
