@@ -1,25 +1,19 @@
 """Stores for tests: what says `store` runs once on SQLite and once on PostgreSQL.
 
 One PostgreSQL server per test process, on loopback and a unix socket in a temporary folder, thrown away at the end.
-The schema is migrated once per store; each test gets a copy (a file, or a database made from a template).
+The schema is migrated once per store; each test gets what is as new: a copy of
+a file, or a database that is put back to what its template holds.
 """
 
 from __future__ import annotations
 
-import itertools
-import os
-import pwd
 import random
 import shutil
-import socket
-import subprocess
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -27,11 +21,9 @@ from engine.store.store import Store, open_store
 from handlers.registry import registry
 from handlers.scenarios import EngineFactory, package_files, throwaway_engines
 from tests.chromium import CHROMIUM, FLAGS
+from tests.postgresql import INSTALL_POSTGRESQL, PostgresServer, Renewed, postgresql_programs
 
 ROOT = Path(__file__).parents[1]
-INSTALL_POSTGRESQL = (
-    "PostgreSQL is not installed; on Debian: apt-get install postgresql (the tests start a server of their own)"
-)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,85 +44,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left |= set(names) - set(chance.sample(sorted(names), min(number, len(names))))
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left])
     items[:] = [item for item in items if item.nodeid not in left]
-
-
-def postgresql_programs() -> Path | None:
-    """The folder of `initdb` and `pg_ctl`, None where PostgreSQL is not installed."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name.split(".")[0]))
-    found = shutil.which("pg_ctl")
-    for folder in [*reversed(folders), *([Path(found).resolve().parent] if found else [])]:
-        if (folder / "initdb").exists():
-            return folder
-    return None
-
-
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-"""A test that needs durability kills a process, not the machine."""
-SMALL = {**FORGETFUL, "shared_buffers": "64MB", "max_connections": "100"}
-
-
-class PostgresServer:
-    """A throw-away server, by default without durability. `options`: settings by name."""
-
-    def __init__(self, programs: Path, options: Mapping[str, str] = SMALL) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="sopflow-pg-"))
-        self.programs = programs
-        with closing(socket.socket()) as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self._numbers = itertools.count(1)
-        if os.geteuid() == 0:
-            owner = pwd.getpwnam("postgres")
-            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
-        data = self.folder / "data"
-        self._run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        self.start(options)
-
-    def start(self, options: Mapping[str, str]) -> None:
-        """Start with these settings; after `halt`, go on from what was there."""
-        place = {
-            "listen_addresses": "127.0.0.1",
-            "port": str(self.port),
-            "unix_socket_directories": str(self.folder),
-        }
-        flags = " ".join(f"-c {name}={value}" for name, value in {**place, **options}.items())
-        data, log = str(self.folder / "data"), str(self.folder / "log")
-        self._run("pg_ctl", "-D", data, "-l", log, "-w", "-t", "60", "-o", flags, "start")
-
-    def url(self, database: str) -> str:
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
-
-    def create(self, template: str | None = None, name: str | None = None) -> str:
-        """A new database, copied from a template when one is named; gives its name."""
-        name = name or f"test_{next(self._numbers)}"
-        with self._admin() as connection:
-            connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
-        return name
-
-    def drop(self, name: str) -> None:
-        with self._admin() as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def halt(self) -> None:
-        """Write everything down and stop; `start` goes on from it."""
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "fast", "-w", "-t", "300", "stop")
-
-    def stop(self) -> None:
-        """Stop for good, and remove it."""
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _admin(self) -> psycopg.Connection:
-        return psycopg.connect(host="127.0.0.1", port=self.port, user="postgres", dbname="postgres", autocommit=True)
-
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [str(self.programs / program), *arguments]
-        if os.geteuid() == 0:
-            # PostgreSQL refuses to run as root.
-            command = ["runuser", "-u", "postgres", "--", *command]
-        done = subprocess.run(command, capture_output=True, text=True, cwd="/", timeout=400, check=False)
-        if done.returncode:
-            raise RuntimeError(f"{program} failed: {done.stdout}{done.stderr}")
 
 
 @pytest.fixture(scope="session")
@@ -172,11 +85,15 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgres_server: PostgresServer, postgres_template: str) -> Iterator[Renewed]:
+    with closing(Renewed(postgres_server, postgres_template)) as renewed:
+        yield renewed
+
+
 @pytest.fixture
-def postgresql_url(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
-    name = postgres_server.create(template=postgres_template)
-    yield postgres_server.url(name)
-    postgres_server.drop(name)
+def postgresql_url(postgres_server: PostgresServer, migrated_postgresql: Renewed) -> str:
+    return postgres_server.url(migrated_postgresql.take())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -241,7 +241,9 @@ def _stores(store: str, folder: Path) -> Iterator[tuple[Stores, Callable[[], Non
     """Two empty databases, and what to call when everything is written."""
     if store == "sqlite":
         first, second = folder / "full.db", folder / "few.db"
-        yield Stores(f"sqlite:///{first}", f"sqlite:///{second}", partial(_copy, first, second)), lambda: None
+        # What wrote the gigabytes is not measured: they are on the disk before the first request.
+        stores = Stores(f"sqlite:///{first}", f"sqlite:///{second}", partial(_copy, first, second))
+        yield stores, partial(_settle, first, second)
         return
     if store != "postgresql":
         name = make_url(store).database
@@ -249,7 +251,7 @@ def _stores(store: str, folder: Path) -> Iterator[tuple[Stores, Callable[[], Non
         yield Stores(store, twin.render_as_string(False), lambda: _twin(store, str(name))), lambda: None
         _on_server(store, f'DROP DATABASE "{name}_few"')
         return
-    from tests.conftest import FORGETFUL, INSTALL_POSTGRESQL, PostgresServer, postgresql_programs  # noqa: PLC0415
+    from tests.postgresql import FORGETFUL, INSTALL_POSTGRESQL, PostgresServer, postgresql_programs  # noqa: PLC0415
 
     programs = postgresql_programs()
     if programs is None:
@@ -270,6 +272,12 @@ def _stores(store: str, folder: Path) -> Iterator[tuple[Stores, Callable[[], Non
 
 def _copy(first: Path, second: Path) -> None:
     shutil.copy(first, second)
+
+
+def _settle(*files: Path) -> None:
+    for file in files:
+        with file.open("rb") as opened:
+            os.fsync(opened.fileno())
 
 
 def _twin(url: str, name: str, twin: str = "") -> None:

@@ -6,6 +6,7 @@ processes one in `ONE_IN`, drawn by the seed that the run's head prints (`-p ran
 """
 
 import random
+from contextlib import closing
 
 import pytest
 
@@ -21,6 +22,7 @@ from handlers.page_properties import READ_BY_PAGES
 from handlers.registry import registry
 from handlers.scenarios import CAST, package_files, read_scenarios, run_scenario
 from handlers.scenarios.model import START
+from tests.postgresql import Renewed
 from tests.sop.decisions import BPMN
 
 MASTER = MasterKey(bytes(range(32)))
@@ -51,7 +53,7 @@ def pytest_generate_tests(metafunc):
 
 @pytest.fixture(scope="module")
 def deployed(postgres_server):
-    """A database that the SOP is deployed on, to be copied for each story; and its compiled library."""
+    """A database that the SOP is deployed on, for each story as it was; and its compiled library."""
     name = postgres_server.create(name="sop_template")
     store = open_store(postgres_server.url(name))
     store.migrate()
@@ -62,14 +64,14 @@ def deployed(postgres_server):
         library = engine.libraries.get(connection, made.id)
     engine.close()
     store.dispose()
-    yield name, library, interpreter
+    with closing(Renewed(postgres_server, name)) as renewed:
+        yield renewed, library, interpreter
     postgres_server.drop(name)
 
 
 def test_the_story_goes_as_told_on_postgresql(scenario, deployed, postgres_server):
-    template, library, interpreter = deployed
-    name = postgres_server.create(template=template)
-    store = open_store(postgres_server.url(name))
+    renewed, library, interpreter = deployed
+    store = open_store(postgres_server.url(renewed.take()))
     clock = ManualClock(scenario.at)
     with privacy.master_key_for_now(MASTER):
         engine = Engine(store, registry, MASTER, clock=clock, options=OPTIONS, interpreter=interpreter)
@@ -81,4 +83,3 @@ def test_the_story_goes_as_told_on_postgresql(scenario, deployed, postgres_serve
         finally:
             engine.close()
             store.dispose()
-            postgres_server.drop(name)

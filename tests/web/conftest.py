@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ from handlers.page_properties import READ_BY_PAGES
 from handlers.privacy import use_master_key
 from handlers.records.customer import Identity
 from handlers.subjects import SUBJECTS
-from tests.conftest import PostgresServer
+from tests.postgresql import PostgresServer, Renewed
 from web.accounts import passwords
 from web.accounts.operations import find_account
 from web.accounts.passwords import hash_password
@@ -161,11 +162,15 @@ def cast_template(postgres_server: PostgresServer, postgres_template: str) -> st
     return name
 
 
+@pytest.fixture(scope="session")
+def renewed_cast(postgres_server: PostgresServer, cast_template: str) -> Iterator[Renewed]:
+    with closing(Renewed(postgres_server, cast_template)) as renewed:
+        yield renewed
+
+
 @pytest.fixture
-def cast_postgresql(postgres_server: PostgresServer, cast_template: str) -> Iterator[str]:
-    name = postgres_server.create(template=cast_template)
-    yield postgres_server.url(name)
-    postgres_server.drop(name)
+def cast_postgresql(postgres_server: PostgresServer, renewed_cast: Renewed) -> str:
+    return postgres_server.url(renewed_cast.take())
 
 
 @pytest.fixture
