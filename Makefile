@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 WORKERS ?= 2
+# What does not wait for another is done at the same time: packages of Python and of Node, style, types and scripts.
+MAKEFLAGS += --jobs=2
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test check types lint frontend-test lock clean diagrams bench
@@ -43,7 +45,7 @@ setup: .make/venv .make/node .make/feel .make/frontend .make/catalogues ## Insta
 	@if ls web/translations/*/LC_MESSAGES/*.po >/dev/null 2>&1; then $(BIN)/pybabel -q compile -d web/translations; fi
 	@touch $@
 
-.make/test: requirements/test.txt .make/venv | .make
+.make/test: requirements/test.txt .make/venv .make/node | .make
 	$(BIN)/pip install -q --require-hashes -r requirements/test.txt
 	@sh requirements/debian-packages.sh
 	@touch $@

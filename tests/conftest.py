@@ -30,10 +30,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--every-story", action="store_true", help="run all that otherwise is drawn by the run's seed")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of the tests marked `drawn(group, number)` keep so many of each group, by the seed that the run's head prints."""
-    if config.getoption("every_story"):
-        return
+    """Begin with what takes minutes, so that no worker is left alone with it at the end; and draw.
+
+    Of the tests marked `drawn(group, number)` so many of each group are kept, by the seed that the run's head prints.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    if not config.getoption("every_story"):
+        _draw(config, items)
+
+
+def _draw(config: pytest.Config, items: list[pytest.Item]) -> None:
     groups: dict[tuple[str, int], list[str]] = {}
     for item in items:
         for mark in item.iter_markers("drawn"):
