@@ -168,3 +168,23 @@ class Adviser(Agent):
         self.opens("递交理赔资料", claim)
         self.ticks(*papers)
         self.finishes("递交理赔资料")
+
+    def looks_back(self, problem: str, measure: str, by: str) -> Application:
+        """The review of the month that ended: what the figures say, why, and what is to become better until `by`."""
+        self.page.goto(f"{self.address}/inbox?tab=group")
+        tile = self.page.locator(".tile").filter(has_text="个人业务复盘")
+        expect(tile).to_contain_text("还有")
+        expect(tile).to_contain_text("未领取")
+        review = Application(tile.locator(".key").first.inner_text(), "")
+        self.opens("分析原因，制定措施", review)
+        self.writes("总结", f"{problem}，下月改进。")
+        cause, better = self.row(self.list_of("问题与原因"), 0), self.row(self.list_of("改进措施"), 0)
+        self.writes("问题", problem, within=cause)
+        self.chooses("原因", "服务跟进不及时", within=cause)
+        self.writes("依据", "本月指标", within=cause)
+        self.writes("措施", measure, within=better)
+        self.chooses("责任人", "代理人本人", within=better)
+        self.writes_day("期限", by, within=better)
+        self.picks("推荐典型案例", "否")
+        self.finishes("分析原因，制定措施")
+        return review

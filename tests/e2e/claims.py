@@ -1,4 +1,4 @@
-"""Those who decide on a claim, whoever pays it, and whoever leads when something is late."""
+"""Those who decide on a claim, whoever leads when something is late, and whoever answers for the agency."""
 
 from __future__ import annotations
 
@@ -76,3 +76,14 @@ class Leader(Staff):
         self.page.get_by_role("button", name=re.compile("确认")).click()
         expect(self.page.get_by_text(to).first).to_be_visible()
         self.inspect(self.page)
+
+
+class Management(Staff):
+    """Who answers for the agency, and signs what its people plan to do better."""
+
+    def signs_review(self, review: Application, measure: str, opinion: str) -> None:
+        self.opens("主管意见", review)
+        expect(self.page.get_by_text(measure).first).to_be_visible()
+        self.picks("结论", "签认")
+        self.writes("意见", opinion)
+        self.finishes("主管意见")

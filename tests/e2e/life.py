@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.e2e.adviser import Adviser
 from tests.e2e.claimant import Policyholder
-from tests.e2e.claims import Claims, Leader
+from tests.e2e.claims import Claims, Leader, Management
 from tests.e2e.office import Shift
 from tests.e2e.people import Application
 from tests.e2e.staff import Compliance, Operations, Underwriter
@@ -118,6 +118,12 @@ def policy_in_the_customers_hands(life: Life) -> None:
     operations.calls_customer(life.policy, customer.who)
 
 
+def month_looked_back_on(life: Life) -> None:
+    """The first month ended meanwhile: the agent says why and what to do, on real figures, and management signs."""
+    review = life.agent.looks_back("回访稍晚", "收到保单当日预约回访", "2026-12-31")
+    life.shift.comes(Management, "management").signs_review(review, "收到保单当日预约回访", "同意，按期落实。")
+
+
 def claim_that_is_paid(life: Life) -> None:
     """Months later, from the customer's own page: reported, proved with photographs, approved by a senior, paid."""
     customer = life.customer
@@ -168,6 +174,7 @@ CHAPTERS = (
     proposal_that_is_late,
     application_on_special_terms,
     policy_in_the_customers_hands,
+    month_looked_back_on,
     claim_that_is_paid,
     claim_that_is_refused,
 )
@@ -176,6 +183,7 @@ ENDS = {
     "policy_delivery": ["policy_received"],
     "official_follow_up": ["followed_up"],
     "agent_service_call": ["visit_over"],
+    "business_review": ["review_closed"],
     "claim": ["claim_settled"],
 }
 """Where the cases of this life have ended."""
@@ -188,6 +196,7 @@ WRITTEN = (
     "请说明保额的依据", "请说明保额", "公安核验", "单位核实", "医院系统", "体检报告", "劳动合同",
     "北京市示例医院", "急性阑尾炎住院手术", "乙型肝炎住院治疗", "急性阑尾炎", "乙型肝炎", "住院和手术均已核实",
     "住院费用按合同计算。", "本次治疗属于约定除外的肝脏疾病", "肝脏疾病是约定除外的。",
-    "本次治疗的是投保时与您约定除外的肝脏疾病。",
+    "本次治疗的是投保时与您约定除外的肝脏疾病。", "回访稍晚，下月改进。", "回访稍晚", "本月指标",
+    "收到保单当日预约回访", "同意，按期落实。",
 )  # fmt: skip
 """What people wrote themselves, and their names: no page translates that."""

@@ -174,6 +174,7 @@ BPMN = Path(__file__).parents[2] / "bpmn"
         ("特别约定（降低保额），客户接受", "Special terms (reduced cover), the customer: Accept"),
         ("加费承保（U2），客户调整方案", "Rated (U2), the customer: Adjust the plan"),
         ("第 1 版", "Version 1"),
+        ("13 个月继续率（%）：—", "Persistency of 13 months (%): —"),
         ("2026年12月7日", "7 Dec 2026"),
         ("投保单 2026A 尚缺以下资料，请一次补齐：\n- 职业证明",
          "Application 2026A: the following is still missing, please bring all of it at once:\n- Proof of occupation"),
