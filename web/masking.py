@@ -8,6 +8,8 @@ import orjson
 from flask_babel import gettext
 
 from handlers.masks import mask_address, mask_mobile, mask_name, mask_number
+from web.i18n.dates import say_if_day
+from web.site import site
 
 
 def mask_email(address: str) -> str:
@@ -73,7 +75,6 @@ FORM_NAMES = frozenset({"answers"})
 _NAME_KEYS = frozenset({"name", "applicant_name", "insured_name", "customer_name", "payer_name", "account_holder"})
 _MOBILE_KEYS = frozenset({"mobile", "phone", "telephone"})
 _NUMBER_KEYS = frozenset({"id_no", "id_number", "account", "account_no", "bank_account"})
-_NUMBER_KEYS = frozenset({"id_no", "id_number", "account", "account_no", "bank_account"})
 _CLOSED_KEYS = frozenset({"employer", "signature", "income", "signed_name"})
 LONGEST = 160
 
@@ -124,9 +125,11 @@ def _words(value: Any) -> str:
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
     if isinstance(value, str):
-        return value
+        return say_if_day(value)
     if isinstance(value, dict):
-        return gettext("；").join(f"{name} {_inner(one)}" for name, one in value.items()) or gettext("空")
+        labels = site().labels  # only after the masking, which goes by the keys themselves
+        named = [(labels.say(labels.say_code(name)), one) for name, one in value.items()]
+        return gettext("；").join(f"{name} {_inner(one)}" for name, one in named) or gettext("空")
     if isinstance(value, list):
         return gettext("、").join(_inner(one) for one in value) or gettext("空")
     return orjson.dumps(value).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from web.site import site
 from web.tables import Account
 
 POLICY_NO = "policy_no"
+CASE_ID = re.compile(r"[0-9a-z]{20}")
+"""What `engine/commands/ids.py` makes: a case that another one began has its id as its actor."""
 FIXED = {
     "timer": lazy_gettext("定时器"),
     "system": lazy_gettext("系统"),
@@ -27,7 +30,8 @@ def name_of_actor(actor_id: str) -> str:
     if actor_id.startswith("link-"):
         return gettext("客户")
     remember_names([actor_id])
-    return _known()[actor_id]
+    known = _known()[actor_id]
+    return gettext("另一个案件") if known == actor_id and CASE_ID.fullmatch(actor_id) else known
 
 
 def number_of(business_key: str | None, values: Mapping[str, Any]) -> str:

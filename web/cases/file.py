@@ -10,7 +10,12 @@ from flask_babel import gettext
 
 from handlers.files import APPLICATION, matter_file, matter_of
 from handlers.privacy import ErasedError
+from web.i18n.dates import say_days_in
+from web.names import name_of_actor
 from web.site import site
+
+OF_COLLEAGUES = {"不得经办"}
+"""Labels of lines that hold accounts: the records keep the ids, a reader knows the names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,15 @@ def file_of(
     except ErasedError:
         return []
     return [
-        FileSection(say(section.title), tuple((say(line.label), say(line.value)) for line in section.lines))
+        FileSection(say(section.title), tuple(_line(line.label, line.value) for line in section.lines))
         for section in found
         if only is None or section.title in only
     ]
+
+
+def _line(label: str, value: str) -> tuple[str, str]:
+    """A line in the reader's language, its days and colleagues as people say them."""
+    if label in OF_COLLEAGUES:
+        value = gettext("、").join(name_of_actor(one) for one in value.split("、"))
+    say = site().labels.say_composed
+    return say(label), say_days_in(say(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 from flask_babel import format_date, gettext
@@ -11,6 +12,9 @@ from web.site import site
 
 _DAY = {"zh_CN": "y年M月d日", "en": "d MMM y"}
 _SHORT_DAY = {"zh_CN": "M月d日", "en": "d MMM"}
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?")
+"""A moment without an offset is nobody's: it stays as it is."""
+_ISO_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
 
 
 def local(moment: datetime) -> datetime:
@@ -49,6 +53,21 @@ def say_moment(moment: datetime) -> str:
 def say_full_moment(moment: datetime) -> str:
     """`2026年11月21日 10:42:07`, for histories."""
     return f"{say_day(moment)} {local(moment):%H:%M:%S}"
+
+
+def say_if_day(text: str) -> str:
+    """A day or a moment written as ISO 8601 as people read it; any other text as it is."""
+    if not _ISO.fullmatch(text):
+        return text
+    try:
+        return say_moment(datetime.fromisoformat(text)) if "T" in text else say_day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def say_days_in(text: str) -> str:
+    """A text with each day that stands in it as 2026-11-21 written as people read it."""
+    return _ISO_DAY.sub(lambda found: say_if_day(found[0]), text)
 
 
 def _as_day(day: date | datetime) -> date:

@@ -9,6 +9,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr, unescape
 
 from handlers.yaml_files import read_yaml
+from web.i18n.label_room import make_room
 from web.i18n.locale import chosen_language
 from web.i18n.phrases import Phrases
 
@@ -141,7 +142,8 @@ class Labels:
             return xml
         process = _PROCESS.search(xml)
         within = process[1] if process else None
-        return _NAME.sub(lambda found: f" name={quoteattr(self.english(unescape(found[1], _ENTITIES), within))}", xml)
+        named = _NAME.sub(lambda found: f" name={quoteattr(self.english(unescape(found[1], _ENTITIES), within))}", xml)
+        return make_room(named)
 
 
 def _texts(files: Iterable[Path]) -> dict[str, Any]:

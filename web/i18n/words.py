@@ -30,5 +30,5 @@ CUSTOMER_WORD = _l("客户")
 
 
 def role_word(role: str) -> str:
-    """The name of a role or of a diagram's candidate group."""
-    return str(CUSTOMER_WORD if role == "customer" else ROLE_WORDS.get(role, role))
+    """The name of a role or of a diagram's candidate group; `customer:ID`, a group of one, is the customer."""
+    return str(CUSTOMER_WORD if role.partition(":")[0] == "customer" else ROLE_WORDS.get(role, role))

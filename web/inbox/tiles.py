@@ -12,14 +12,18 @@ from flask_babel import gettext
 from engine.actor import Actor
 from engine.views import InboxTask
 from web.customers.people import customers_of, for_customer, masked_names
+from web.i18n.dates import say_if_day
 from web.i18n.words import role_word
 from web.inbox.desk import HIGH_PRIORITY
 from web.inbox.due import Due, due_of
 from web.inbox.urgency import why_urgent
 from web.names import name_of_actor, number_of, remember_names
+from web.permissions import ROLES
 from web.site import site
 
 MOST_ROLES = 2
+PERSON = "_by"
+"""How the name of a variable ends that holds who did something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,20 @@ def _value(yuan: int | None) -> str:
 
 def _context(task: InboxTask) -> str:
     """The plain columns that the process names for its inbox; ids of people are shown as names elsewhere."""
-    shown = [str(value) for name, value in task.values.items() if value not in (None, "") and not name.endswith("_id")]
     number = number_of(task.business_key, task.values)
-    plain = [value for value in shown if value != number]
+    plain = [
+        _in_words(name, str(value))
+        for name, value in task.values.items()
+        if value not in (None, "", number) and not name.endswith("_id")
+    ]
     return gettext("、").join(plain[:3])
+
+
+def _in_words(name: str, value: str) -> str:
+    """A column's value as people say it: who, which role, which day, or the words of a code."""
+    if name.endswith(PERSON):
+        return name_of_actor(value)
+    if value in ROLES:
+        return role_word(value)
+    day = say_if_day(value)
+    return day if day != value else site().labels.say_composed(site().labels.say_code(value))

@@ -116,3 +116,8 @@ def days_words(value: int | None) -> str:
     if value == 0:
         return gettext("当天")
     return NONE if value is None else ngettext("%(num)d 个工作日", "%(num)d 个工作日", value)
+
+
+def nine_in_ten(value: int | None) -> str:
+    """Below a median: in how many working days nine in ten were done; nothing where nothing was."""
+    return "" if value is None else gettext("九成在 %(days)s内", days=days_words(value))

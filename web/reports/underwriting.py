@@ -20,7 +20,7 @@ from handlers.records.underwriting_decision import Outcome
 from web.reports.asked import Asked
 from web.reports.charts import Chart, Series, Shape, Tone
 from web.reports.counting import counts, durations, pairs, share_headline
-from web.reports.report import Cell, Column, Headline, Kind, Report, Section, Table, days_words
+from web.reports.report import Cell, Column, Headline, Kind, Report, Section, Table, days_words, nine_in_ten
 from web.reports.rows import LISTS, Behind
 from web.reports.spans import buckets_of, quantile
 from web.reports.words import word
@@ -70,7 +70,7 @@ def _headlines(
         share_headline(gettext("拒保或延期"), share(declined, total), gettext("%(n)s 件", n=declined)),
         Headline(
             gettext("时长中位数"), days_words(quantile(took, 0.5)),
-            gettext("九成在 %(days)s内", days=days_words(quantile(took, 0.9))),
+            nine_in_ten(quantile(took, 0.9)),
         ),
     ]  # fmt: skip
 

@@ -21,7 +21,7 @@ from web.inbox.tiles import tiles_of
 from web.names import name_of_actor
 from web.reports.asked import Asked
 from web.reports.charts import Chart, Series, Shape, Tone
-from web.reports.report import Cell, Column, Headline, Kind, Report, Section, Table, days_words
+from web.reports.report import Cell, Column, Headline, Kind, Report, Section, Table, days_words, nine_in_ten
 from web.reports.spans import Buckets, WorkingDays, buckets_of, quantile
 from web.reports.words import role_name
 from web.site import site
@@ -132,7 +132,7 @@ def _headlines(whole: _Work, asked: Asked) -> list[Headline]:
         ),
         Headline(
             gettext("时长中位数"), days_words(quantile(whole.took, 0.5)),
-            gettext("九成在 %(days)s内", days=days_words(quantile(whole.took, SLOW))),
+            nine_in_ten(quantile(whole.took, SLOW)),
         ),
         Headline(
             gettext("现在未办结"), f"{whole.open:,}", gettext("其中超期 %(n)s 件", n=f"{whole.overdue:,}"),
