@@ -30,6 +30,7 @@ from handlers.privacy import use_master_key
 from handlers.records.customer import Identity
 from handlers.subjects import SUBJECTS
 from tests.postgresql import PostgresServer, Renewed
+from tests.web.kept import keep
 from web.accounts import passwords
 from web.accounts.operations import find_account
 from web.accounts.passwords import hash_password
@@ -60,6 +61,7 @@ HASHER = passwords._hasher
 """The real one, slow on purpose. Tests log in some thousand times and hash with a quick one."""
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 passwords._NOBODY = hash_password("nobody")
+keep()
 MASTER = MasterKey(bytes(range(32)))
 QUOTE = Path(__file__).parent / "quote"
 AGENT = Actor("li.na", ActorKind.PERSON, Channel.TEST, frozenset({"agent"}), "李娜")
