@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
@@ -16,9 +19,10 @@ from sqlalchemy import select
 from engine.actor import SYSTEM
 from engine.clock import ManualClock
 from engine.commands.interpreter import Isolate
+from engine.commands.library import Library
 from engine.engine import Engine
 from engine.options import Options
-from engine.store.store import Store
+from engine.store.store import Store, open_store
 from handlers.clauses import CLAUSES
 from handlers.page_properties import READ_BY_PAGES
 from handlers.privacy import use_master_key
@@ -27,6 +31,7 @@ from handlers.reference import load_reference
 from handlers.registry import registry
 from handlers.scenarios import package_files
 from handlers.scenarios.model import Scenario, read_scenarios
+from tests.postgresql import PostgresServer, Renewed
 from tests.web.conftest import MASTER, LogIn, RememberingDelivery
 from tests.web.test_customers import PICTURE, code_in, path_in
 from web.app import create_app
@@ -39,19 +44,76 @@ BOTH_STORES = True
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 REACHED = ("new_business", "application", "underwriting", "policy_issue")
-"""New business and what it calls: the whole SOP would take ten seconds a test to deploy."""
+"""New business and what it calls: the whole SOP would take ten seconds to deploy."""
 FILES = package_files(BPMN)
 COMPLAINT = ("complaint", "complaint_intake", "complaint_investigation", "complaint_redress")
 PEOPLE = {"agent": "li.na", "compliance": "he.jing", "operations": "wang.qiang", "underwriter": "zhao.min"}
 ZHANG = {"name": "张伟", "mobile": "13800005678", "id_no": "110101199001011237"}
 
 
-@pytest.fixture
-def engine(store: Store, clock: ManualClock, interpreter: Isolate, post: CustomerPost) -> Iterator[Engine]:
+OPTIONS = Options(roles=DIAGRAM_ROLES, clauses=frozenset(CLAUSES), properties=READ_BY_PAGES)
+
+
+@dataclass
+class Deployed:
+    """What was compiled of these processes, once for each store."""
+
+    interpreter: Isolate
+    libraries: list[Library] = field(default_factory=list)
+
+    def deploy_on(self, store: Store) -> None:
+        clock = ManualClock(datetime(2026, 11, 20, 2, 42, tzinfo=UTC))
+        with closing(
+            Engine(store, registry, MASTER, clock=clock, options=OPTIONS, interpreter=self.interpreter)
+        ) as made:
+            deployment = made.deploy(files_of(*REACHED, *COMPLAINT), SYSTEM)
+            with store.read() as connection:
+                self.libraries.append(made.libraries.get(connection, deployment.id))
+
+
+@pytest.fixture(scope="module")
+def deployed(interpreter: Isolate) -> Deployed:
     use_master_key(MASTER)
-    options = Options(roles=DIAGRAM_ROLES, clauses=frozenset(CLAUSES), properties=READ_BY_PAGES, senders=post.senders())
+    return Deployed(interpreter)
+
+
+@pytest.fixture(scope="module")
+def cast_database(deployed: Deployed, cast_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with these processes on it: deploying takes longer than most tests."""
+    file = tmp_path_factory.mktemp("new-business") / "sopflow.db"
+    shutil.copy(cast_database, file)
+    with closing_store(f"sqlite:///{file}") as store:
+        deployed.deploy_on(store)
+    return file
+
+
+@pytest.fixture(scope="module")
+def renewed_cast(deployed: Deployed, postgres_server: PostgresServer, cast_template: str) -> Iterator[Renewed]:
+    name = postgres_server.create(template=cast_template)
+    with closing_store(postgres_server.url(name)) as store:
+        deployed.deploy_on(store)
+    with closing(Renewed(postgres_server, name)) as renewed:
+        yield renewed
+    postgres_server.drop(name)
+
+
+@contextmanager
+def closing_store(url: str) -> Iterator[Store]:
+    store = open_store(url)
+    yield store
+    store.forget_log()
+    store.dispose()
+
+
+@pytest.fixture
+def engine(
+    store: Store, clock: ManualClock, interpreter: Isolate, post: CustomerPost, deployed: Deployed
+) -> Iterator[Engine]:
+    use_master_key(MASTER)
+    options = replace(OPTIONS, senders=post.senders())
     made = Engine(store, registry, MASTER, clock=clock, options=options, interpreter=interpreter)
-    made.deploy(files_of(*REACHED), SYSTEM)
+    for library in deployed.libraries:
+        made.libraries.put(library)
     with made.store.session() as rows:
         load_reference(rows, {"uw_random_exam_per_mille": "0"})  # no exam by lot: every run takes the same way
     yield made
@@ -248,7 +310,6 @@ def test_the_customer_and_the_agent_open_a_notice_as_pdf_and_nobody_else(
 def test_with_no_task_open_the_customer_still_sees_the_progress_and_can_withdraw(
     app: Flask, log_in: LogIn, engine: Engine, delivery: RememberingDelivery, issued: Scenario
 ) -> None:
-    engine.deploy(files_of(*REACHED, *COMPLAINT), SYSTEM)
     agent = log_in("li.na")
     case_id = begin(agent, issued).location.rpartition("/")[2]
     phone = Phone(app, engine, delivery, agent)

@@ -11,7 +11,16 @@ from engine.engine import Engine
 from handlers.scenarios.model import merged, read_shelf
 from tests.web.conftest import LogIn, RememberingDelivery
 from tests.web.test_customers import code_in, path_in
-from tests.web.test_new_business import FILES, SYSTEM, Phone, app, engine, open_task  # noqa: F401 - the agency's own site
+from tests.web.test_new_business import (  # noqa: F401 - the agency's own site
+    FILES,
+    SYSTEM,
+    Phone,
+    app,
+    cast_database,
+    deployed,
+    engine,
+    open_task,
+)
 
 _, SHELF = read_shelf(Path(__file__).parents[2] / "bpmn" / "sales_answers.yaml")
 MET = merged(SHELF.answers["contact_held"], {"answers": {"name": "张伟", "phone": "13800005678"}})
