@@ -68,7 +68,7 @@ class Engine(UserTaskVerbs):
         self.registry = registry
         self.clock = clock or SystemClock()
         self.keys = KeyRing(master_key)
-        self._runner = JobRunner(registry, self.options.patience)
+        self._runner = JobRunner(registry, self.options.patience, self.options.directory)
         interpreter = interpreter or Isolate()
         self.libraries = Libraries(interpreter)
         self.warm = WarmCases(self.options.warm_cases)

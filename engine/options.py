@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.commands.handling import Patience
 from engine.outbox import Sender
+from engine.registry import Directory, nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +31,5 @@ class Options:
     """Variables that hold the id or number of what a case is about: kept in clear, so that cases are found by them."""
     senders: Mapping[str, Sender] = field(default_factory=dict)
     """Who sends what the outbox holds, by kind."""
+    directory: Directory = nobody
+    """Who has an account, for handlers that name people."""

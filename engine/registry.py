@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -26,6 +26,7 @@ __all__ = [
     "HandlerContext",
     "HandlerRegistry",
     "Nothing",
+    "Person",
     "Rubbish",
     "TryAgain",
 ]
@@ -67,6 +68,23 @@ class Nothing:
     """For `takes` or `gives` of a handler that needs no variables, or sets none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of staff as people know them: the name, and the ids of the roles."""
+
+    name: str
+    roles: frozenset[str] = frozenset()
+
+
+Directory = Callable[[Session, Collection[str]], Mapping[str, Person]]
+"""Who has the accounts of these ids, looked up in the step's own transaction; an id that nobody has is left out."""
+
+
+def nobody(session: Session, account_ids: Collection[str]) -> Mapping[str, Person]:  # noqa: ARG001 - a directory
+    """The directory of an installation without accounts."""
+    return {}
+
+
 @dataclass(slots=True)
 class HandlerContext:
     """What a handler may touch. Everything it writes through `session` commits, or vanishes, with the step."""
@@ -86,6 +104,7 @@ class HandlerContext:
     """Who gave the command in whose step this runs."""
     by_staff: bool = True
     """Whether that is somebody who logged in, not a customer's link, a timer or another case."""
+    directory: Directory = nobody
     _ids: dict[str, int] = field(default_factory=dict)
 
     def new_id(self, prefix: str) -> str:
@@ -96,6 +115,10 @@ class HandlerContext:
         count = self._ids[prefix] = self._ids.get(prefix, 0) + 1
         digest = hashlib.sha256(f"{self.case_id}\0{self.key}\0{prefix}\0{count}".encode()).digest()
         return f"{prefix}-{base64.b32encode(digest[:10]).decode()}"
+
+    def people(self, account_ids: Collection[str]) -> Mapping[str, Person]:
+        """Who has these accounts now, by id; an id that nobody has is left out."""
+        return self.directory(self.session, account_ids)
 
     def send(self, kind: str, payload: Json, idempotency_key: str | None = None) -> None:
         """Have the outbox send something to the outside world: after the commit, at least once.

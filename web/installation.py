@@ -22,6 +22,7 @@ from handlers.clauses import CLAUSES
 from handlers.page_properties import READ_BY_PAGES
 from handlers.registry import registry
 from handlers.subjects import SUBJECTS
+from web.accounts.operations import people_of
 from web.handover.returning import end_substitutions
 from web.permissions import LEADS, ROLES
 from web.search.indexing import index_some
@@ -57,7 +58,7 @@ def open_installation(
     privacy.use_master_key(key)
     options = Options(
         roles=DIAGRAM_ROLES, clauses=frozenset(CLAUSES), properties=READ_BY_PAGES, senders=senders or {}, leads=LEADS,
-        subjects=SUBJECTS,
+        subjects=SUBJECTS, directory=people_of,
     )  # fmt: skip
     engine = Engine(store, registry, key, clock=clock or SystemClock(), options=options)
     engine.chores.append(lambda: end_substitutions(engine))

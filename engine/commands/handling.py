@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from engine.actor import Actor, ActorKind
 from engine.commands.watchdog import TookTooLong, Watchdog
 from engine.ports import Job, JobResult
-from engine.registry import BpmnError, Handler, HandlerContext, HandlerRegistry, Rubbish, TryAgain
+from engine.registry import BpmnError, Directory, Handler, HandlerContext, HandlerRegistry, Rubbish, TryAgain, nobody
 from engine.tracing import where
 
 log = structlog.get_logger(__name__)
@@ -70,9 +70,10 @@ class StepSession(Session):
 class JobRunner:
     """Finds and runs handlers for one installation."""
 
-    def __init__(self, registry: HandlerRegistry, patience: Patience) -> None:
+    def __init__(self, registry: HandlerRegistry, patience: Patience, directory: Directory = nobody) -> None:
         self._registry = registry
         self._patience = patience
+        self._directory = directory
         self._watchdog = Watchdog()
 
     def run(
@@ -96,7 +97,7 @@ class JobRunner:
         context = HandlerContext(
             session=session, now=now, case_id=job.case_id, key=job.key, element=job.element,
             process_id=job.process_id, attempt=job.attempt, headers=job.headers, actor_id=actor.id,
-            by_staff=actor.kind is ActorKind.PERSON,
+            by_staff=actor.kind is ActorKind.PERSON, directory=self._directory,
             outbox=lambda kind, payload, key: sent.append((kind, payload, key)),
         )  # fmt: skip
         result = self._attempt(handler, job, retries, context, session, connection, now)

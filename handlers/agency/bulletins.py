@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
-from handlers.agency.departments import DEPARTMENTS, TOP, lead_of, name_of, number_of, tell_inside
+from handlers.agency.departments import DEPARTMENTS, TOP, lead_of, number_of, say_who, tell_inside
 from handlers.breaches import record_breach
 from handlers.documents import KeyValues, Paragraph, Recipient, Section, announce_document, issue_document
 from handlers.notices import AGENCY
@@ -146,7 +146,7 @@ def _ask(context: HandlerContext, bulletin: Bulletin, who: str) -> Addressee:
     if bulletin.document_id is not None:
         announce_document(context, bulletin.document_id, to=who, recipient=who)
     is_role = who in DEPARTMENTS
-    return Addressee(row.id, name_of(who), [who] if is_role else [], [] if is_role else [who])
+    return Addressee(row.id, say_who(context, who), [who] if is_role else [], [] if is_role else [who])
 
 
 def _document(context: HandlerContext, bulletin: Bulletin) -> str:
@@ -202,7 +202,7 @@ def list_missing(given: About, context: HandlerContext) -> Missing:
     bulletin = session.get_one(Bulletin, given.bulletin_id)
     missing = missing_of(session, bulletin.id)
     leads = sorted({lead_of(who if who in DEPARTMENTS else "agent") for who in missing} | {TOP})
-    names = "、".join(name_of(who) for who in missing)
+    names = "、".join(say_who(context, who) for who in missing)
     what = f"确认通知 {bulletin.number}《{bulletin.title}》，未确认：{names}"
     record_breach(
         context, "bulletin_acknowledgement", what, clause="4.7.3", matter_id=bulletin.id,
@@ -228,7 +228,7 @@ def close_bulletin(given: About, context: HandlerContext) -> Nothing:
     bulletin.status = BulletinStatus.INCOMPLETE if missing else BulletinStatus.CLOSED
     bulletin.closed_at = context.now
     if missing:
-        names = "、".join(name_of(who) for who in missing)
+        names = "、".join(say_who(context, who) for who in missing)
         text = f"通知 {bulletin.number}《{bulletin.title}》到期结束，仍未确认：{names}。"
         tell_inside(context, "bulletin_incomplete", "通知未全部确认", text, bulletin.id, TOP, "compliance")
     return Nothing()

@@ -7,6 +7,7 @@ from datetime import datetime
 from engine.registry import HandlerContext
 from handlers.notices import AGENCY, Notice, tell
 from handlers.parameters import local_day
+from handlers.staff import named
 
 DEPARTMENTS = {
     "agent": "保险代理人",
@@ -28,6 +29,11 @@ def lead_of(department: str) -> str:
 def name_of(who: str) -> str:
     """A department's name; of an employee, the account."""
     return DEPARTMENTS.get(who, who)
+
+
+def say_who(context: HandlerContext, who: str) -> str:
+    """A department's name, or an employee's."""
+    return DEPARTMENTS.get(who) or named(context, who)
 
 
 def number_of(prefix: str, record_id: str, now: datetime) -> str:

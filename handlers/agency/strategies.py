@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers.agency.departments import TOP, number_of, tell_inside
-from handlers.agency.strategy_paper import KINDS, issue_paper
+from handlers.agency.strategy_paper import KINDS, issue_paper, values_of
 from handlers.breaches import record_breach
+from handlers.parameter_words import WHOLE, title_of
 from handlers.parameters import local_day, parameter, sla_days, start_of
 from handlers.records import Parameter, StrategyChange
 from handlers.records.strategy import StrategyStatus
@@ -22,8 +23,6 @@ from handlers.words import day_text
 
 registry = HandlerRegistry()
 TASKS = ("correct_strategy", "give_up_strategy", "review_strategy", "approve_strategy", "approve_strategy_again")
-NUMBERS = frozenset({"day", "working_day", "yuan", "per_mille", "percent", "count", "month", "year", "grade", "hour"})
-"""Units whose values are whole numbers."""
 ENDED = {"rejected": StrategyStatus.REJECTED, "withdrawn": StrategyStatus.WITHDRAWN, "lapsed": StrategyStatus.LAPSED}
 
 
@@ -127,7 +126,7 @@ def propose_strategy(given: Proposing, context: HandlerContext) -> Proposed:
         row.number,
         [row.proposed_by],
         problem,
-        _change(row),
+        _change(session, row),
         max(start_of(row.effective_on, now), now),
         parameter(session, "strategy_reminders", now),
         sla_days(session, now, TASKS),
@@ -155,19 +154,19 @@ def problem_of(session: Session, row: StrategyChange, now: datetime) -> str | No
     if not rows:
         return f"没有参数 {row.parameter_code}"
     if any(each.valid_from == row.effective_on for each in rows):
-        return f"参数 {row.parameter_code} 在 {day_text(row.effective_on)} 已有新值"
+        return f"参数“{title_of(row.parameter_code)}”在 {day_text(row.effective_on)} 已有新值"
     if not row.new_value or not row.source:
         return "请写明新值和来源"
-    if rows[0].unit in NUMBERS and not row.new_value.isdigit():
-        return f"参数 {row.parameter_code} 的值须为整数（{rows[0].unit}）"
+    if rows[0].unit in WHOLE and not row.new_value.isdigit():
+        return f"参数“{title_of(row.parameter_code)}”的值须为整数（{WHOLE[rows[0].unit]}）"
     return None
 
 
-def _change(row: StrategyChange) -> str:
+def _change(session: Session, row: StrategyChange) -> str:
     if row.parameter_code is None:
         return "不改参数"
-    values = f"{row.parameter_code}：{row.old_value or '—'} → {row.new_value}"
-    return f"{values}，自 {day_text(row.effective_on)} 起，来源：{row.source}"
+    old, new = values_of(session, row)
+    return f"{title_of(row.parameter_code)}：{old} → {new}，自 {day_text(row.effective_on)} 起，来源：{row.source}"
 
 
 @registry.handles("strategy.review", takes=Reviewing, gives=Reviewed)
@@ -222,7 +221,7 @@ def adopt_strategy(given: About, context: HandlerContext) -> Adopted:
         {
             "kind": "rule_change",
             "title": f"{KINDS[row.kind]}：{row.title}",
-            "text": f"{row.text}\n{_change(row)}\n审批单 {row.number}",
+            "text": f"{row.text}\n{_change(session, row)}\n审批单 {row.number}",
             "effective_on": row.effective_on.isoformat(),
             "source_id": row.id,
             "started_by": row.proposed_by,

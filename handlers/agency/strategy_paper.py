@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from engine.registry import HandlerContext
 from handlers.documents import KeyValues, Paragraph, Section, issue_document
 from handlers.notices import AGENCY
-from handlers.records import StrategyChange
+from handlers.parameter_words import title_of, value_text
+from handlers.records import Parameter, StrategyChange
 from handlers.records.strategy import StrategyStatus
 from handlers.words import day_text
 
@@ -35,10 +39,11 @@ def issue_paper(context: HandlerContext, row: StrategyChange) -> None:
     ]
     sections = [Section("提案", [KeyValues(head)]), Section("内容与理由", [Paragraph(row.text), Paragraph(row.reason)])]
     if row.parameter_code is not None:
+        old, new = values_of(context.session, row)
         change = [
-            ("参数", row.parameter_code),
-            ("原值", row.old_value or "—"),
-            ("新值", row.new_value or "—"),
+            ("参数", title_of(row.parameter_code)),
+            ("原值", old),
+            ("新值", new),
             ("来源", row.source or "—"),
             ("来源性质", MARKS.get(row.mark or "", "待合规认定")),
         ]
@@ -61,3 +66,11 @@ def issue_paper(context: HandlerContext, row: StrategyChange) -> None:
         sections=sections,
         replaces=row.document_id,
     )
+
+
+def values_of(session: Session, row: StrategyChange) -> tuple[str, str]:
+    """The old and the new value of the parameter, each with its unit."""
+    code = str(row.parameter_code)
+    unit = session.scalar(select(Parameter.unit).where(Parameter.code == code).limit(1)) or ""
+    old, new = (value_text(code, value, unit) if value else "—" for value in (row.old_value, row.new_value))
+    return old, new

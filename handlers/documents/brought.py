@@ -73,9 +73,10 @@ def keep_brought(
         title=f"{kind.zh}：{KINDS_OF_PAPER[paper]}",
         title_en=kind.en,
         issued_at=now,
-        issued_by=by,
+        issued_by="客户",
         agency=UNNAMED,
         sections=[Section("", [KeyValues(facts, columns=1), *shown])],
+        about={"link": by},
     )
     sealed_under = health_subject(customer_id) if kind.holds_health else customer_id
     sealed = privacy.seal(session, sealed_under, as_json(spec), now)

@@ -13,6 +13,7 @@ from engine.registry import HandlerContext
 from handlers import privacy
 from handlers.documents.content import LAYOUT, Agency, DocumentSpec, Section, SignatureLine, as_json
 from handlers.documents.kinds import DocumentKind, kind_of
+from handlers.documents.people import with_names
 from handlers.parameters import local_day
 from handlers.people import health_subject
 from handlers.records import Document, Parameter
@@ -54,6 +55,8 @@ def issue_document(
 ) -> str:
     """Seal a document into the file and give its id. Nobody is told: `announce_document` does that.
 
+    Where a fact, a cell or a signature is the id of an account, the person's name is sealed (`people.py`).
+
     `kind`: an id of `kinds.py`, which gives title, number and fixed sentences. `subject_id`: whose key seals it, the
     customer, or the employee that an internal document is about. `matter_id`: the record it is about, so that other
     cases about the same matter show it. `recipient`: one of `Recipient`, or a role; None for what the kind says.
@@ -65,7 +68,7 @@ def issue_document(
     what = kind if isinstance(kind, DocumentKind) else kind_of(kind)
     document_id = context.new_id("DOC")
     number, version = _numbered(context, what, document_id, replaces)
-    spec = DocumentSpec(
+    drafted = DocumentSpec(
         kind=what.id,
         number=number,
         version=version,
@@ -79,6 +82,7 @@ def issue_document(
         signatures=signatures,
         about=dict(about or {}),
     )
+    spec = with_names(context, drafted)
     sealed_under = health_subject(health_of or subject_id) if what.holds_health else subject_id
     sealed = privacy.seal(context.session, sealed_under, as_json(spec), context.now)
     context.session.add(

@@ -21,6 +21,7 @@ from handlers.messages import KEPT
 from handlers.parameters import days_later, end_of, local_day, sla_days, whole
 from handlers.records import Appraisal, Breach, Policy
 from handlers.records.appraisal import AppraisalStatus
+from handlers.staff import named
 from handlers.words import day_text
 
 registry = HandlerRegistry()
@@ -218,7 +219,7 @@ def close_appraisal(given: OfAppraisal, context: HandlerContext) -> Nothing:
 def report_late(given: OfAppraisal, context: HandlerContext) -> Nothing:
     """The lead did not appraise in time: kept as a breach of the agency's own limit."""
     row = context.session.get_one(Appraisal, given.appraisal_id)
-    what = f"{row.person_id} 的绩效考核"
+    what = f"{named(context, row.person_id)} 的绩效考核"
     record_breach(context, "appraisal", what, clause="SOP B7", matter_id=row.id, due_at=context.now,
                   tells=("management",))  # fmt: skip
     return Nothing()

@@ -18,6 +18,7 @@ from handlers.notices import AGENCY, Notice, tell
 from handlers.parameters import AGENCY_ZONE, days_before, end_of, sla_days, whole
 from handlers.records import Policy, PolicyHandover, PolicyPlan, Revocation
 from handlers.records.policy import PolicyStatus
+from handlers.staff import named
 from handlers.words import day_text
 
 registry = HandlerRegistry()
@@ -113,12 +114,12 @@ def report_access_late(given: OfRevocation, context: HandlerContext) -> Nothing:
     record_breach(
         context,
         "leaver_access",
-        f"离职人员 {row.person_id} 的访问权限未能即时停用",
+        f"离职人员 {named(context, row.person_id)} 的访问权限未能即时停用",
         clause="SOP 5.2",
         matter_id=row.id,
         due_at=row.reported_at + minutes,
     )
-    text = f"离职人员 {row.person_id} 的账号未得到停用回执，请立即手工停用。"
+    text = f"离职人员 {named(context, row.person_id)} 的账号未得到停用回执，请立即手工停用。"
     tell_roles(context, "access_alive", "账号待手工停用", text, row.id, "operations", "management")
     return Nothing()
 
@@ -127,7 +128,9 @@ def report_access_late(given: OfRevocation, context: HandlerContext) -> Nothing:
 def warn_of_limit(given: OfRevocation, context: HandlerContext) -> Nothing:
     """Warn the lead before the limit of telling customers."""
     row = context.session.get_one(Revocation, given.revocation_id)
-    text = f"离职人员 {row.person_id} 的客户须在 {day_text(row.tell_by)} 前收到告知，请确定接续的代理人。"
+    text = (
+        f"离职人员 {named(context, row.person_id)} 的客户须在 {day_text(row.tell_by)} 前收到告知，请确定接续的代理人。"
+    )
     tell_roles(context, "leaver_customers", "客户告知临近期限", text, row.id, "management", "compliance")
     return Nothing()
 
@@ -139,7 +142,7 @@ def report_late(given: OfRevocation, context: HandlerContext) -> Nothing:
     record_breach(
         context,
         "leaver_customers",
-        f"离职人员 {row.person_id} 的客户告知",
+        f"离职人员 {named(context, row.person_id)} 的客户告知",
         clause=ORDER_36,
         matter_id=row.id,
         due_at=row.tell_by,
@@ -154,13 +157,13 @@ def hand_over(given: HandingOver, context: HandlerContext) -> Nothing:
     session = context.session
     row = session.get_one(Revocation, given.revocation_id)
     row.new_agent_id, row.told_at = given.new_agent_id, context.now
-    policies = _policies_of(session, row.person_id)
+    policies, new_agent = _policies_of(session, row.person_id), named(context, given.new_agent_id)
     for policy in policies:
         policy.agent_id = given.new_agent_id
         notice = Notice(
             kind="agent_changed",
             title="服务人员变更通知",
-            text=f"您的保单 {policy.number} 原服务人员已离职，自即日起由 {given.new_agent_id} 为您服务，保单权益不变。",
+            text=f"您的保单 {policy.number} 原服务人员已离职，自即日起由 {new_agent} 为您服务，保单权益不变。",
             customer_id=policy.policyholder_id,
             agent_id=given.new_agent_id,
             matter_id=row.id,
@@ -180,7 +183,7 @@ def hand_over(given: HandingOver, context: HandlerContext) -> Nothing:
             )
         )
     session.flush()
-    text = f"您接续服务 {len(policies)} 份保单（原服务人员 {row.person_id} 已离职），请尽快与客户联系。"
+    text = f"您接续服务 {len(policies)} 份保单（原服务人员 {named(context, row.person_id)} 已离职），请尽快与客户联系。"
     tell_person(context, "policies_taken_over", "接续服务", text, row.id, given.new_agent_id)
     return Nothing()
 

@@ -20,6 +20,7 @@ from handlers.parameters import days_later, sla_days, whole
 from handlers.records import Breach, Complaint, FollowUp, Policy, RiskWarning
 from handlers.records.follow_up import FollowUpOutcome
 from handlers.records.warning import WarningStatus
+from handlers.staff import named
 
 registry = HandlerRegistry()
 TASKS = ("assess_warning", "take_measures", "check_effect")
@@ -107,7 +108,8 @@ def raise_warnings(given: Judged, context: HandlerContext) -> Nothing:
         session.add(warning)
         session.flush()
         over = "、".join(INDICATORS.get(name, name) for name in warning.indicators)
-        text = f"预警 {warning.id}（{LEVELS.get(warning.level, warning.level)}）：{warning.agent_id}，指标 {over}。"
+        level, whose = LEVELS.get(warning.level, warning.level), named(context, warning.agent_id)
+        text = f"预警 {warning.id}（{level}）：{whose}，指标 {over}。"
         tell_roles(context, "risk_warning", "风险预警", text, warning.id, "compliance", "management")
         said = {
             "warning_id": warning.id,

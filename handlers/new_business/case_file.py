@@ -22,7 +22,7 @@ from handlers.new_business.application_file import (
     health_of,
     plan_lines,
 )
-from handlers.new_business.codes import ANSWERS, EVIDENCE, OUTCOMES, PAPERS
+from handlers.new_business.codes import ANSWERS, DISCLOSED, EVIDENCE, LEVELS, OUTCOMES, PAPERS
 from handlers.new_business.group import group_of
 from handlers.new_business.group_file import group_file
 from handlers.new_business.letters import describe_terms
@@ -190,7 +190,7 @@ def _health(session: Session, application: Application, held: frozenset[str]) ->
         yield Line(QUESTIONS.get(question, question), "；".join(words))
     if "underwriter" in held and application.findings is not None:
         findings = findings_of(session, application)
-        yield Line("阅卷归类", "、".join(findings.disclosures) or "无")
+        yield Line("阅卷归类", "、".join(DISCLOSED.get(code, code) for code in findings.disclosures) or "无")
         yield Line("阅卷记录", findings.note or "")
 
 
@@ -218,7 +218,7 @@ def _decisions(session: Session, application: Application, held: frozenset[str])
     )
     for row in rows:
         answer = f"，客户{ANSWERS[row.answer]}" if row.answer else ""
-        level = "" if "customer" in held else f"（{row.level}）"
+        level = "" if "customer" in held else f"（{LEVELS.get(row.level, row.level)}）"
         yield Line(f"第 {row.version} 版", f"{OUTCOMES[row.outcome]}{level}{answer}")
         if held & TOLD:
             yield Line("结论与理由", describe_terms(session, application, row))

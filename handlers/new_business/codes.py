@@ -50,6 +50,37 @@ EVIDENCE = {
 }
 EXAMS = ("exam_a", "exam_b", "exam_c")
 """Cumulative: a higher exam covers the lower ones (DOMAIN §3.4)."""
+DISCLOSED = {
+    "prior_adverse:any": "2年内曾被拒保、延期、加费、除外",
+    "hypertension:grade_1_controlled": "高血压 1 级，已控制",
+    "hypertension:160_100_now": "高血压，现达 160/100",
+    "diabetes_2:a1c_to_6_5_under_3y": "2型糖尿病，糖化≤6.5、3年内",
+    "diabetes_2:a1c_7_6_to_8_0_3_to_10y": "2型糖尿病，糖化7.6-8.0、3-10年",
+    "diabetes_2:a1c_over_10_or_over_10y": "2型糖尿病，糖化>10或超过10年",
+    "diabetes_2:other": "2型糖尿病，其他",
+    "hepatitis_b:carrier_normal": "乙肝携带，肝功正常",
+    "acute_hepatitis:any": "急性肝炎",
+    "cirrhosis:any": "肝硬化",
+    "thyroid_nodule:tirads_1_3": "甲状腺结节 1-3 类",
+    "thyroid_nodule:tirads_4_or_unexamined": "甲状腺结节 4 类以上或未查",
+    "thyroid_cancer:le_2cm_under_1y": "甲状腺癌≤2cm、治疗未满1年",
+    "thyroid_cancer:le_4cm_over_3y": "甲状腺癌≤4cm、满3年",
+    "breast_nodule:birads_1_3": "乳腺结节 1-3 类",
+    "lung_nodule:under_6mm_stable_1y": "肺结节<6mm、稳定1年",
+    "abnormal_exam:recheck_advised": "1年内检查异常建议复查",
+    "hospital:within_2y": "2年内住院或手术",
+    "hospital:listed_exception": "住院属六项例外",
+    "severe:any": "癌症、中风、心梗、肾衰竭、移植、HIV",
+    "depression:stable_12m": "抑郁症，稳定12个月",
+    "pregnancy:from_28w": "怀孕满28周",
+    "infant:low_weight_or_premature": "幼儿低体重、早产、窒息",
+    "weight_loss:over_5kg_unexplained": "不明原因消瘦超过5公斤",
+    "lipids:mild": "血脂轻度升高",
+    "fatty_liver:any": "脂肪肝",
+    "high_glucose:over_6_2": "血糖高于6.2",
+    "other:any": "表外告知",
+}
+"""What the underwriter reads out of a file, by code of the table `uw_disclosures`: in the words of its form."""
 OUTCOMES = {
     "standard": "标准承保",
     "special_terms": "特别约定（降低保额）",
@@ -102,3 +133,11 @@ CLOSINGS = {
     "lapsed": "投保申请因逾期而终止",
     "stopped": "投保申请经合规审核终止",
 }
+LEVELS = {
+    "auto": "系统自动",
+    "U1": "核保员 U1",
+    "U2": "核保员 U2",
+    "U3": "核保员 U3",
+    "committee": "核保委员会",
+}
+"""Who decided: levels of authority (DOMAIN §3.6)."""

@@ -12,6 +12,7 @@ from handlers.records import Contact, NeedsAnalysis, Proposal
 from handlers.records.contact import ContactStatus
 from handlers.records.needs_analysis import NeedsStatus
 from handlers.records.proposal import ProposalStatus
+from handlers.staff import named
 
 registry = HandlerRegistry()
 
@@ -61,7 +62,8 @@ def tell_suspended(given: Leaving, context: HandlerContext) -> Left:
     )
     if customer_id != AGENCY:
         tell(context, told, "customer")
-    ask = f"代理人 {given.agent_id} 的销售权限已停止，客户 {customer_id} 的业务停在此处，请另派代理人接着办理。"
+    seller = named(context, given.agent_id)
+    ask = f"代理人 {seller} 的销售权限已停止，客户 {customer_id} 的业务停在此处，请另派代理人接着办理。"
     tell(context, replace(told, title="请另派代理人", text=ask), "agent", "management")
     return Left("suspended")
 

@@ -23,10 +23,10 @@ from handlers import privacy
 from handlers.clauses import CLAUSES
 from handlers.page_properties import READ_BY_PAGES
 from handlers.scenarios import servicing_worlds  # noqa: F401 - registers its worlds
-from handlers.scenarios.cast import CAST
 from handlers.scenarios.coverage import Coverage, coverage_of
 from handlers.scenarios.model import START, Scenario, ScenarioFault, read_scenarios
 from handlers.scenarios.run import Story, run_scenario
+from handlers.scenarios.staff import CAST, staff_of_the_cast
 
 __all__ = [
     "CAST",
@@ -118,7 +118,7 @@ def throwaway_engines(
     template = folder / "template.db"
     interpreter = Isolate()
     numbers = itertools.count()
-    options = Options(clauses=frozenset(CLAUSES), properties=properties)
+    options = Options(clauses=frozenset(CLAUSES), properties=properties, directory=staff_of_the_cast)
 
     @contextmanager
     def make(clock: ManualClock) -> Iterator[Engine]:

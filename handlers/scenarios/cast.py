@@ -1,4 +1,4 @@
-"""The fixed cast of every scenario, and the records that a scenario may start from."""
+"""The people of every scenario, and the records that a scenario may start from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine.actor import Actor, ActorKind, Channel
 from handlers.people import write_identity
 from handlers.records.customer import Customer, Identity
 from handlers.reference import load_reference
@@ -19,53 +18,14 @@ from handlers.scenarios import (
     governance_worlds,  # noqa: F401 - registers its worlds
     sales_worlds,  # noqa: F401 - registers its worlds
 )
+from handlers.scenarios.staff import CAST
 from handlers.scenarios.worlds import WORLDS
+
+__all__ = ["CAST", "PEOPLE", "add_person", "prepare"]
 
 Json = Any
 
 
-def _staff(name: str, *roles: str) -> Actor:
-    return Actor(name, ActorKind.PERSON, Channel.TEST, frozenset(roles))
-
-
-def _customer(link: str, customer_id: str) -> Actor:
-    """A customer behind an own link: the role, and the group of that person alone (`web/customers/identity.py`)."""
-    roles = frozenset({"customer", f"customer:{customer_id}"})
-    return Actor(link, ActorKind.CUSTOMER, Channel.CUSTOMER_LINK, roles)
-
-
-CAST: Mapping[str, Actor] = {
-    "customer": _customer("link.zhang", "CUS-ZHANGWEI"),
-    "customer_chen": _customer("link.chen", "CUS-CHENJING"),
-    "customer_liu": _customer("link.liu", "CUS-LIUYANG"),
-    "customer_group": _customer("link.group", "CUS-GROUP"),
-    "agent": _staff("agent.li", "agent"),
-    "compliance": _staff("compliance.wang", "compliance"),
-    "operations": _staff("operations.zhao", "operations"),
-    "operations_2": _staff("operations.qian", "operations"),
-    "underwriter": _staff("underwriter.sun", "underwriter"),
-    "underwriter_u2": _staff("underwriter.zhou", "underwriter", "underwriter_u2"),
-    "underwriter_u3": _staff("underwriter.wu", "underwriter", "underwriter_u3"),
-    "underwriter_u3b": _staff("underwriter.zheng", "underwriter", "underwriter_u3"),
-    "committee": _staff("committee.chen", "underwriter", "underwriting_committee"),
-    "committee_2": _staff("committee.chu", "underwriter", "underwriting_committee"),
-    "claims": _staff("claims.feng", "claims"),
-    "claims_2": _staff("claims.jiang", "claims"),
-    "claims_3": _staff("claims.he", "claims"),
-    "claims_senior": _staff("claims.shi", "claims", "claims_senior"),
-    "claims_senior_2": _staff("claims.lv", "claims", "claims_senior"),
-    "claims_manager": _staff("claims.zhang", "claims", "claims_manager"),
-    "claims_committee": _staff("claims.kong", "claims", "claims_committee"),
-    "claims_committee_2": _staff("claims.cao", "claims", "claims_committee"),
-    "management": _staff("management.shen", "management"),
-    "management_2": _staff("management.han", "management"),
-    "compliance_2": _staff("compliance.yang", "compliance"),
-    "agent_2": _staff("agent.zhu", "agent"),
-    "lead": _staff("lead.lin", "agent_lead", "operations_lead", "compliance_lead", "underwriter_lead", "claims_lead"),
-    "auditor": _staff("auditor.qin", "auditor"),
-    "admin": _staff("admin.you", "admin"),
-    "system": Actor("system", ActorKind.SYSTEM, Channel.TEST),
-}
 PEOPLE: Mapping[str, tuple[Identity, str, date]] = {
     "CUS-ZHANGWEI": (Identity("张伟", id_no="110101199001011237", mobile="13800005678"), "male", date(1990, 1, 1)),
     "CUS-CHENJING": (Identity("陈静", id_no="310101198506152345", mobile="13900004321"), "female", date(1985, 6, 15)),

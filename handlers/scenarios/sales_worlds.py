@@ -16,6 +16,7 @@ from handlers.records import Customer, NeedsAnalysis, Sanction
 from handlers.records.customer import Identity
 from handlers.sales import information, needs, needs_answer
 from handlers.sales.needs_schemas import FactAnswers, InterviewAnswers
+from handlers.scenarios.staff import staff_of_the_cast
 from handlers.scenarios.worlds import world
 
 Json = Any
@@ -54,6 +55,8 @@ def needs_confirmed(session: Session, given: Mapping[str, Json], now: datetime) 
         headers={},
         outbox=lambda _kind, _payload, _key: None,
         actor_id="link.zhang",
+        by_staff=False,
+        directory=staff_of_the_cast,
     )
     opened = needs.open_needs(needs.Opening("CUS-ZHANGWEI", agent_id="agent.li"), context)
     row = session.get_one(NeedsAnalysis, opened.needs_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -49,13 +50,18 @@ LABELS = {
     "policy_years": "保险期间（年）", "status": "保单状态", "end_reason": "终止原因", "ended_on": "终止日",
     "paid_to": "交费至", "loan": "贷款（元）", "due_on": "到期日", "rate_pct": "年利率（%）", "owed": "欠款（元）",
     "due": "应付（元）", "paid": "已付（元）", "balance": "账户余额（元）", "exclusions": "除外项目",
-    "specimen_at": "签名样本", "plans": "层级", "relation_to_insured": "与被保险人关系",
+    "specimen_at": "签名样本", "frozen_at": "冻结日", "lost_reported_at": "报失日", "reissued_at": "补发日",
+    "pledged_to": "质权人", "holiday_from": "停交自", "holiday_to": "停交至", "plans": "层级",
+    "auto_premium_loan": "自动垫交保费", "relation_to_insured": "与被保险人关系",
 }  # fmt: skip
 VALUES: Mapping[str, Mapping[str, str]] = {
     "status": STATUSES, "end_reason": ENDINGS, "payment_mode": PAYMENT_MODES, "relation": RELATIONS,
     "relation_to_insured": RELATIONS, "true_sex": SEXES, "sex": SEXES, "exclusions": EXCLUSIONS,
 }  # fmt: skip
 """What codes are called, by the name of the field that holds them."""
+UNSAID = frozenset({"policyholder"})
+"""The id of a record, beside which the name stands."""
+MOMENTS = frozenset({"frozen_at", "lost_reported_at", "reissued_at", "specimen_at"})
 Mask = Callable[[str], str]
 ACCOUNT: Mapping[str, Mask] = {"account_no": mask_account}
 NUMBERS: Mapping[str, Mask] = {
@@ -112,7 +118,7 @@ def lines_of(values: Mapping[str, Any], *, hide: Mapping[str, Mask] = NUMBERS, p
     found: list[Line] = []
     for name, value in values.items():
         label = prefix + LABELS.get(name, name)
-        if value in (None, [], ""):
+        if value in (None, [], "") or name in UNSAID:
             continue
         if isinstance(value, list):
             for number, row in enumerate(value, 1):
@@ -128,6 +134,8 @@ def lines_of(values: Mapping[str, Any], *, hide: Mapping[str, Mask] = NUMBERS, p
 def _said(name: str, value: Any, hide: Mapping[str, Mask]) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
+    if name in MOMENTS:
+        return day_text(datetime.fromisoformat(str(value)))
     said = VALUES.get(name, {}).get(str(value), str(value))
     return hide[name](said) if name in hide else said
 

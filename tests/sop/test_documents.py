@@ -9,7 +9,9 @@ import pytest
 import handlers
 from engine.deployment import read_package
 from handlers.documents import KINDS, Paragraph, UnknownKindError, kind_of
+from handlers.reference import PARAMETERS
 from handlers.scenarios import package_files
+from handlers.scenarios.staff import STAFF
 from tests.sop.decisions import BPMN
 from web.i18n.labels import Labels
 
@@ -141,6 +143,20 @@ def _texts(opened):
                     yield from (value for _, value in block.pairs)
                 case _:
                     yield from (cell for row in block.rows for cell in row)
+
+
+def test_no_paper_says_an_account_or_a_code_where_a_person_reads_a_name(issued):
+    known = [*STAFF, *(row[0] for row in PARAMETERS)]
+    coded = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, known))}|[a-z]+(?:_[a-z0-9]+)+)(?![\w.])")
+    assert coded.search("离职人员 agent.li 的账号")
+    found = {
+        (opened.kind, text)
+        for opened in issued
+        for text in (*_texts(opened), opened.spec.issued_by, *(line.name for line in opened.spec.signatures))
+        if coded.search(text)
+    }
+    assert found == set()
+    assert any("（运营支持）" in opened.spec.issued_by for opened in issued)
 
 
 def test_every_label_of_a_document_has_its_english(issued):

@@ -10,7 +10,7 @@ from lxml import etree
 
 from engine.deployment import read_package
 from handlers.claims import codes as claim_codes
-from handlers.new_business.codes import DIFFERENCES, EVIDENCE, FROM_CUSTOMER, OUTCOMES, PAPERS
+from handlers.new_business.codes import DIFFERENCES, DISCLOSED, EVIDENCE, FROM_CUSTOMER, OUTCOMES, PAPERS
 from handlers.new_business.questions import QUESTIONS
 from handlers.scenarios import package_files
 from handlers.words import EXCLUSIONS
@@ -76,6 +76,7 @@ def options(form, key):
         ("application/forms/papers_review.form", "review_missing", PAPERS | FROM_CUSTOMER),
         ("application/forms/papers_check.form", "check_papers_missing", PAPERS | FROM_CUSTOMER),
         ("underwriting/forms/read_file.form", "ask_for", EVIDENCE),
+        ("underwriting/forms/read_file.form", "disclosures", DISCLOSED),
         ("underwriting/forms/underwrite.form", "ask_for", EVIDENCE),
         ("underwriting/forms/underwrite.form", "outcome", OUTCOMES),
         ("underwriting/forms/underwrite.form", "exclusions", EXCLUSIONS),

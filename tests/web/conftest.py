@@ -32,7 +32,7 @@ from handlers.subjects import SUBJECTS
 from tests.postgresql import PostgresServer, Renewed
 from tests.web.kept import keep
 from web.accounts import passwords
-from web.accounts.operations import find_account
+from web.accounts.operations import find_account, people_of
 from web.accounts.passwords import hash_password
 from web.app import create_app
 from web.customers.delivery import Message
@@ -222,7 +222,9 @@ def engine(
 ) -> Iterator[Engine]:
     registry = HandlerRegistry()
     registry.handles("quote.price", takes=Asked, gives=Priced)(prices)
-    options = Options(senders=post.senders(), properties=READ_BY_PAGES, leads=LEADS, subjects=SUBJECTS)
+    options = Options(
+        senders=post.senders(), directory=people_of, properties=READ_BY_PAGES, leads=LEADS, subjects=SUBJECTS
+    )
     made = Engine(store, registry, MASTER, clock=clock, options=options, interpreter=interpreter)
     made.deploy({file.name: file.read_bytes() for file in QUOTE.iterdir()}, SYSTEM)
     yield made

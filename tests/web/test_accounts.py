@@ -11,7 +11,7 @@ from engine.engine import Engine
 from engine.errors import BadInput, Conflict
 from engine.store.store import Store
 from tests.web.conftest import AGENT, PASSWORD, account
-from web.accounts.operations import create_account
+from web.accounts.operations import create_account, people_of
 from web.accounts.passwords import make_one_time_password
 from web.app import create_app
 from web.security import limiter
@@ -127,6 +127,13 @@ def test_an_enabled_account_gets_a_new_one_time_password(log_in: LogIn, store: S
 
 def test_nobody_disables_the_own_account(log_in: LogIn) -> None:
     assert log_in("admin").post("/accounts/admin/disable").status_code == 403
+
+
+def test_the_engine_is_told_who_has_an_account(app: Flask, store: Store) -> None:
+    with store.session() as rows:
+        found = people_of(rows, ["li.na", "admin", "nobody"])
+    assert set(found) == {"li.na", "admin"}
+    assert (found["li.na"].name, found["li.na"].roles) == ("李娜", frozenset({"agent"}))
 
 
 def test_an_administrator_creates_an_account_that_can_log_in(log_in: LogIn, client: FlaskClient) -> None:

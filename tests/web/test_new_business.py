@@ -34,6 +34,7 @@ from handlers.scenarios.model import Scenario, read_scenarios
 from tests.postgresql import PostgresServer, Renewed
 from tests.web.conftest import MASTER, LogIn, RememberingDelivery
 from tests.web.test_customers import PICTURE, code_in, path_in
+from web.accounts.operations import people_of
 from web.app import create_app
 from web.customers.post import CustomerPost
 from web.installation import DIAGRAM_ROLES
@@ -51,7 +52,7 @@ PEOPLE = {"agent": "li.na", "compliance": "he.jing", "operations": "wang.qiang",
 ZHANG = {"name": "张伟", "mobile": "13800005678", "id_no": "110101199001011237"}
 
 
-OPTIONS = Options(roles=DIAGRAM_ROLES, clauses=frozenset(CLAUSES), properties=READ_BY_PAGES)
+OPTIONS = Options(roles=DIAGRAM_ROLES, clauses=frozenset(CLAUSES), properties=READ_BY_PAGES, directory=people_of)
 
 
 @dataclass

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from engine.errors import BadInput, Conflict, Forbidden, NotFound
+from engine.registry import Person
 from handlers import privacy
 from web.accounts import policy, second_factor
 from web.accounts.events import Event, record_event
@@ -67,6 +68,16 @@ def find_account(session: Session, account_id: str) -> Account:
 def list_accounts(session: Session) -> list[Account]:
     """All accounts by id."""
     return list(session.scalars(select(Account).order_by(Account.id)))
+
+
+def people_of(session: Session, account_ids: Collection[str]) -> dict[str, Person]:
+    """Who has these accounts, disabled ones too: the engine's directory, for papers that name people."""
+    asked = select(Account.id, Account.name, AccountRole.role).outerjoin(AccountRole)
+    found: dict[str, Person] = {}
+    for row in session.execute(asked.where(Account.id.in_(account_ids))):
+        before = found.get(row.id, Person(row.name))
+        found[row.id] = Person(row.name, before.roles | {row.role} if row.role else before.roles)
+    return found
 
 
 def check_login(session: Session, account_id: str, password: str) -> Account | None:

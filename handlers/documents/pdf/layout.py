@@ -81,7 +81,7 @@ def _title(sheets: Sheets, spec: DocumentSpec, wording: Wording) -> None:
     told = [f"{wording.say('number')} {spec.number}", wording.say("version", spec.version)]
     told.append(f"{wording.say('issued')} {wording.moment(spec.issued_at)}")
     if spec.issued_by:
-        told.append(f"{wording.say('by')} {spec.issued_by}")
+        told.append(f"{wording.say('by')} {wording.translate(spec.issued_by)}")
     for line in META.lines("　".join(told), WIDTH):
         sheets.write([line], META, left=LEFT + (WIDTH - META.width(line)) / 2)
     sheets.skip(10)

@@ -15,7 +15,7 @@ from engine.engine import Engine
 from engine.facts import HandlerRan
 from engine.options import Options
 from engine.outbox import Outgoing
-from engine.registry import BpmnError, HandlerContext, TryAgain
+from engine.registry import BpmnError, HandlerContext, Person, TryAgain
 from tests.engine.conftest import MASTER, Given, Made
 from tests.engine.support import ADMIN, ANNA, Sketch, only_task
 
@@ -201,6 +201,26 @@ def test_a_handler_nobody_registered_is_an_incident_not_an_error(engine, asked, 
     engine.complete(asked.id, {}, ANNA)
     (incident,) = engine.queries.incidents()
     assert "'do'" in incident.sentence + incident.detail
+
+
+def test_a_handler_asks_who_has_an_account_in_its_own_transaction(store, registry, behaviour, clock):
+    def directory(session, account_ids):
+        names = {row.words: row.id for row in session.execute(select(Note.words, Note.id))}
+        return {one: Person(f"number {names[one]}", frozenset({"agent"})) for one in account_ids if one in names}
+
+    def run(given: Given, context: HandlerContext) -> Made:
+        context.session.add(Note(words="anna"))
+        context.session.flush()
+        found.update(context.people(["anna", "nobody"]))
+        return Made(given.x)
+
+    found = {}
+    behaviour.run = run
+    engine = Engine(store, registry, MASTER, clock=clock, options=Options(directory=directory))
+    engine.deploy(worked().files(), ADMIN)
+    engine.complete(only_task(engine, engine.start("work", {"x": 7}, ANNA)).id, {}, ANNA)
+    engine.close()
+    assert found == {"anna": Person("number 1", frozenset({"agent"}))}
 
 
 @pytest.fixture

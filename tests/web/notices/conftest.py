@@ -18,6 +18,7 @@ from engine.registry import HandlerRegistry
 from handlers.page_properties import READ_BY_PAGES
 from tests.web.conftest import MASTER, QUOTE, Asked, Priced
 from tests.web.outside import MailServer, Robot, certificate, listening
+from web.accounts.operations import people_of
 from web.notices.addresses import set_address
 from web.notices.courier import Courier, deliveries_of
 from web.notices.kinds import Channel, Pace, Topic
@@ -62,7 +63,9 @@ def courier(settings: Settings) -> Courier:
 def engine(store, clock, interpreter, prices, post, courier: Courier) -> Iterator[Engine]:
     registry = HandlerRegistry()
     registry.handles("quote.price", takes=Asked, gives=Priced)(prices)
-    options = Options(senders={**post.senders(), **courier.senders()}, properties=READ_BY_PAGES, leads=LEADS)
+    options = Options(
+        senders={**post.senders(), **courier.senders()}, directory=people_of, properties=READ_BY_PAGES, leads=LEADS
+    )
     made = Engine(store, registry, MASTER, clock=clock, options=options, interpreter=interpreter)
     made.deploy({file.name: file.read_bytes() for file in QUOTE.iterdir()}, SYSTEM)
     courier.attach(made)

@@ -1,0 +1,54 @@
+"""Dated numbers in words: none is read by its code."""
+
+import pytest
+
+from engine.deployment import read_package
+from handlers.parameter_titles import TITLES
+from handlers.parameter_words import CYCLE, DAYS, UNITS, WHOLE, title_of, value_text
+from handlers.reference import PARAMETERS
+from handlers.scenarios import package_files
+from handlers.task_limits import TASKS
+from tests.sop.decisions import BPMN
+
+
+def test_every_parameter_has_a_title_of_its_own_and_its_unit_has_words():
+    codes = [row[0] for row in PARAMETERS]
+    assert set(codes) == set(TITLES) | set(TASKS)
+    assert len({title_of(code) for code in TITLES}) == len(TITLES)
+    for code, value, unit, *_ in PARAMETERS:
+        assert unit in UNITS or CYCLE.fullmatch(value) or DAYS.fullmatch(value), (code, unit)
+
+
+def test_the_limit_of_a_task_is_called_as_its_diagram_calls_the_task():
+    processes = read_package(package_files(BPMN)).processes.values()
+    drawn = {}
+    for process in processes:
+        for node in process.nodes.values():
+            drawn.setdefault(node.id, set()).add(node.name)
+    of_one_task = {code for code in TASKS if code.removeprefix("sla_") in drawn}
+    assert len(of_one_task) > 100
+    assert [code for code in of_one_task if TASKS[code] not in drawn[code.removeprefix("sla_")]] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "unit", "said"),
+    [
+        ("premium_days", "30", "day", "30 天"),
+        ("premium_reminders", "R3/P7D", "cycle", "每 7 天一次，共 3 次"),
+        ("bulletin_reminders", "R/P1D", "cycle", "每 1 天一次"),
+        ("follow_up_retry", "P1D", "duration", "1 天"),
+        ("adult_age", "18", "year", "18 岁"),
+        ("contestability_years", "2", "year", "2 年"),
+        ("uw_high_amount", "3000000", "yuan", "3,000,000 元"),
+        ("own_one", "7", "furlong", "7"),
+    ],
+)
+def test_a_value_is_said_with_its_unit(code, value, unit, said):
+    assert value_text(code, value, unit) == said
+
+
+def test_whoever_gives_no_whole_number_is_told_in_what_it_counts():
+    assert set(WHOLE) < set(UNITS)
+    assert title_of("premium_days") == "首期保费缴费期"
+    assert title_of("sla_check_papers") == f"“{TASKS['sla_check_papers']}”的办理时限"
+    assert title_of("own_one") == "own_one"
