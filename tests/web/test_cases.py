@@ -9,11 +9,13 @@ from engine import facts
 from engine.actor import Actor, ActorKind, Channel
 from engine.engine import Engine
 from engine.errors import EngineError
+from engine.spiff.incidents import IncidentKind
 from tests.engine.support import Sketch
 from tests.web.conftest import AGENT, LogIn, Prices, RememberingDelivery
 from tests.web.test_inbox import GOOD, LARGE, hand_in, task_of
 from web.cases.history import COMMANDS, SAYINGS, SILENT
 from web.cases.listing import STATUS_WORDS
+from web.incidents.words import KIND_WORDS
 from web.names import number_of
 
 BOTH_STORES = True
@@ -95,6 +97,10 @@ def test_cases_are_found_by_their_number(log_in: LogIn, engine: Engine, quote: s
     assert "Q-7777" in page
     assert "Q-1001" not in page
     assert "没有找到符合条件的案件" in log_in("he.jing").get("/cases?q=nothing").text
+
+
+def test_every_kind_of_incident_has_its_words() -> None:
+    assert set(KIND_WORDS) == {kind.value for kind in IncidentKind}
 
 
 def test_a_failed_step_stands_in_the_incidents_until_it_is_tried_again(

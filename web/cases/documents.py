@@ -7,7 +7,7 @@ from flask import Response
 from engine.actor import Actor
 from engine.errors import NotFound
 from engine.views import CaseDetail
-from handlers.documents import OpenedDocument, documents_of_case, documents_of_customer
+from handlers.documents import KINDS, OpenedDocument, documents_of_case, documents_of_customer
 from handlers.documents.pdf import Language, render_opened
 from web.i18n.locale import chosen_language
 from web.site import site
@@ -23,6 +23,14 @@ def letters_to(customer_id: str, detail: CaseDetail) -> list[OpenedDocument]:
     """What this customer may read of the case's documents, the newest first."""
     with site().reading() as rows:
         return documents_of_customer(rows, detail.case.id, detail.variables, customer_id)
+
+
+def title_of(kind: str, title: str) -> str:
+    """What a document of this kind is called, in the language of the request."""
+    known = KINDS.get(kind)
+    if chosen_language() == "en":
+        return known.en if known is not None and known.en else site().labels.say_composed(title)
+    return title
 
 
 def send_pdf(found: list[OpenedDocument], document_id: str, by: Actor, case_id: str) -> Response:

@@ -19,6 +19,7 @@ from web.cases.elements import ElementNames
 from web.cases.reasons import Reason, decision_reasons, gateway_reason
 from web.i18n.dates import say_moment
 from web.i18n.words import CUSTOMER_WORD
+from web.incidents.words import incident_words
 from web.names import name_of_actor
 
 Json = Any
@@ -237,7 +238,11 @@ def _waiting(story: History, fact: Any, told: Told) -> None:
 def _incident(story: History, fact: Any, told: Told) -> None:
     told.tone = "bad"
     told.followed.append(
-        gettext("异常，已转运营处理%(step)s：%(why)s", step=story.name(fact.element), why=fact.sentence)
+        gettext(
+            "异常，已转运营处理%(step)s：%(why)s",
+            step=story.name(fact.element),
+            why=incident_words(fact.kind, fact.sentence),
+        )
     )
 
 

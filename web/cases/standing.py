@@ -12,6 +12,7 @@ from web.cases.elements import ElementNames
 from web.i18n.dates import say_moment
 from web.i18n.words import role_word
 from web.inbox.due import Due, due_of
+from web.incidents.words import incident_words
 from web.names import name_of_actor
 from web.site import site
 
@@ -31,7 +32,7 @@ def standing_of(detail: CaseDetail, names: ElementNames, reader: Actor) -> list[
     """Failures first, then what people have to do, then what time or messages will bring."""
     return [
         *(
-            Place(names.of_element(one.element), _incident_words(one.sentence))
+            Place(names.of_element(one.element), _incident_words(incident_words(one.kind, one.sentence)))
             for one in detail.incidents
             if not one.resolved_at
         ),

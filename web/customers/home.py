@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.views import InboxTask
 from handlers.documents import list_of_customer
+from web.cases.documents import title_of
 from web.customers.identity import customer, the_link
 from web.customers.matters import matters_of, my_cases, tasks_for_me
 from web.customers.messages import count_messages
@@ -55,6 +56,7 @@ def show() -> ResponseReturnValue:
         messages=count_messages([case.id for case in cases]),
         letters=letters,
         letters_at_once=LETTERS_AT_ONCE,
+        title_of=title_of,
         now=now,
         offers=[offer for offer in can if offer.about == PERSON],
     )

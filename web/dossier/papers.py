@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.views import CaseSummary, Readable
-from handlers.documents import KINDS, list_about
+from handlers.documents import list_about
+from web.cases.documents import title_of
 from web.dossier.subject import Subject
-from web.i18n.locale import chosen_language
 from web.site import site
 
 
@@ -33,14 +33,7 @@ def papers_of(subject: Subject, cases: Sequence[CaseSummary], roles: Collection[
     others = {row.case_id for row in found if row.case_id} - shown
     known = shown | site().engine.queries.may_know(others, may)
     return [
-        PaperRow(row.id, _title(row.kind, row.title), row.number, row.created_at, row.case_id or "")
+        PaperRow(row.id, title_of(row.kind, row.title), row.number, row.created_at, row.case_id or "")
         for row in found
         if not row.case_id or row.case_id in known
     ]
-
-
-def _title(kind: str, title: str) -> str:
-    known = KINDS.get(kind)
-    if chosen_language() == "en":
-        return known.en if known is not None and known.en else site().labels.say_composed(title)
-    return title

@@ -25,7 +25,7 @@ from web.cases.file import FileSection, file_of, file_title
 from web.customers.staff_views import last_link
 from web.dossier.links import dossiers_of
 from web.errors import sentence_of
-from web.i18n.dates import say_clock
+from web.i18n.dates import say_clock, say_moment
 from web.inbox.beside import beside, kept_desk
 from web.inbox.conflicts import Conflicting, Difference, conflict_with, differences
 from web.inbox.desk import Desk
@@ -264,4 +264,6 @@ def _general(refused: AnswersRefused | None) -> list[Problem]:
 def _closed_sentence(task: InboxTask) -> str:
     if task.state == "open":
         return ""
+    if task.state == "completed" and task.closed_by == me().id and task.closed_at is not None:
+        return gettext("您已于%(when)s完成这件任务。", when=say_moment(task.closed_at))
     return sentence_of(TaskAlreadyClosed(outcome=task.state, by=task.closed_by, at=task.closed_at))

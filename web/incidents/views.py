@@ -14,6 +14,7 @@ from web.accounts.login import actor
 from web.cases.elements import ElementNames
 from web.cases.reading import hidden_processes
 from web.deployed import processes_of
+from web.incidents.words import incident_words
 from web.permissions import Permission, needs
 from web.site import site
 
@@ -68,8 +69,8 @@ def _row(one: IncidentView, names: ElementNames) -> IncidentRow:
         case_id=one.case_id,
         business_key=one.business_key,
         label=names.of_element(one.element),
-        sentence=one.sentence,
-        detail=one.detail,
+        sentence=incident_words(one.kind, one.sentence),
+        detail=f"{one.sentence} {one.detail}".strip(),
         raised_at=one.raised_at,
         remedy=gettext("先排除原因，再点“再试一次”。只会重做没有成功的这一步。"),
     )
