@@ -13,6 +13,7 @@ from web.customers.confirmation import SIGNED_FORMS
 from web.customers.people import for_customer
 from web.deployed import processes_of
 from web.i18n.dates import say_day
+from web.i18n.words import CUSTOMER_WORD, role_word
 from web.site import site
 
 SIGNATURE = "sop:signature"
@@ -65,14 +66,20 @@ def _steps(nodes: list[FlowNode]) -> dict[str, list[str]]:
 def doing_now(detail: CaseDetail) -> str:
     """Who of the agency has it now and until when, in one sentence; empty when no task of the staff is open."""
     open_ = [task for task in detail.open_tasks if not for_customer(task.groups)]
-    lanes = [site().labels.say(lane) for lane in dict.fromkeys(task.lane for task in open_) if lane]
-    if not lanes:
+    doers = [words for words in dict.fromkeys(_doer(task) for task in open_) if words]
+    if not doers:
         return ""
-    who = gettext("、").join(lanes)
+    who = gettext("、").join(doers)
     due = min((task.due_at for task in open_ if task.due_at), default=None)
     if due is None or due < site().now():
         return gettext("现在由%(who)s办理。", who=who)
     return gettext("现在由%(who)s办理，预计 %(when)s 前完成这一步。", who=who, when=say_day(due))
+
+
+def _doer(task: InboxTask) -> str:
+    """The lane; the first of its roles where the staff do what is drawn in the customer's lane."""
+    lane = site().labels.say(task.lane)
+    return role_word(task.groups[0]) if lane == CUSTOMER_WORD and task.groups else lane
 
 
 def in_order(process: Process, scope: str | None = None) -> list[FlowNode]:
