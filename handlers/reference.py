@@ -80,6 +80,11 @@ def load_reference(session: Session, overrides: Mapping[str, str | int] | None =
                     valid_from=SINCE,
                 )
             )
+    load_products(session)
+
+
+def load_products(session: Session) -> None:
+    """Write the sample products with their rates that are not there yet."""
     _load_products(session)
     _load_group_products(session)
     session.flush()

@@ -22,6 +22,7 @@ from engine.store.store import open_store
 from handlers import privacy
 from handlers.clauses import CLAUSES
 from handlers.page_properties import READ_BY_PAGES
+from handlers.reference import load_products
 from handlers.scenarios import servicing_worlds  # noqa: F401 - registers its worlds
 from handlers.scenarios.coverage import Coverage, coverage_of
 from handlers.scenarios.model import START, Scenario, ScenarioFault, read_scenarios
@@ -108,7 +109,7 @@ def report_of(stories: Iterable[Story], files: Mapping[str, bytes]) -> Report:
 def throwaway_engines(
     registry: HandlerRegistry, files: Mapping[str, bytes], properties: Collection[str] = READ_BY_PAGES
 ) -> Iterator[EngineFactory]:
-    """Engines on throw-away databases, one per scenario; schema and deployment are made once and copied.
+    """Engines on throw-away databases, one per scenario; schema, deployment and products are made once and copied.
 
     `properties`: further `sop:` properties that diagrams may carry, because something beside the engine reads them.
     Raises `DeployRefused` for diagrams that cannot be deployed.
@@ -144,6 +145,8 @@ def throwaway_engines(
             made = engine.deploy(files, CAST["system"])
             with store.read() as connection:
                 library = engine.libraries.get(connection, made.id)
+            with store.session() as session:
+                load_products(session)
         # Closing the last connection moves the write-ahead log into the file that is copied.
         store.dispose()
         yield make
