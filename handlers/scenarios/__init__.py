@@ -134,7 +134,8 @@ def throwaway_engines(
                 yield engine
             finally:
                 engine.close()
-                engine.store.dispose()
+                engine.store.dispose()  # the last connection takes the log away with it
+                copy.unlink()
 
     try:
         store = open_store(f"sqlite:///{template}")
