@@ -57,17 +57,20 @@ def form_page(
     read_only: bool = False,
 ) -> FormPage:
     """The form as a page shows it. Of the case's variables only those go out that the form names."""
-    fields = fields_of(schema)
+    fields, shown = fields_of(schema), named_in(schema, variables)
     kept = None
     if draft is not None:
         # What the form only shows comes from the case, in today's language, not from the day the draft was saved.
-        typed = {name: value for name, value in draft.items() if name in fields} if isinstance(draft, dict) else draft
+        only_shown = shown.keys() - fields
+        typed = draft
+        if isinstance(draft, dict):
+            typed = {name: value for name, value in draft.items() if name not in only_shown}
         kept = {"answers": typed, "savedAt": draft_at.isoformat() if draft_at else ""}
     if read_only and not variables:
         schema = without_templates(schema)
     return FormPage(
         schema=with_rows(site().labels.translate_form(schema)),
-        values=site().labels.translate_values(named_in(schema, variables), fields),
+        values=site().labels.translate_values(shown, fields),
         draft_key=draft_key,
         draft=kept,
         errors=errors or {},
