@@ -27,7 +27,7 @@ from handlers.subjects import NUMBERS, PEOPLE, names_of_claim, names_of_customer
 from web.cases.reading import readable_to
 from web.search.keys import SHORTEST_BEGINNING, Key, Kind, keys_of
 from web.search.persons import Person, person_of
-from web.search.rights import own_customers, own_matters
+from web.search.rights import own_customers, own_matters, ways_to_know
 
 HASHED = {Kind.PHONE: Customer.mobile_hash, Kind.ID_NUMBER: Customer.id_no_hash, Kind.NAME: Customer.name_hash}
 """Where the keyed hash of each kind of key stands."""
@@ -172,14 +172,15 @@ def _place(after: str | None) -> tuple[str, str]:
 
 
 def _customers(rows: Session, keys: Sequence[Key], may: Readable, after: str, limit: int) -> list[Customer]:
-    """Who has one of these keys, by id; one statement per kind of key."""
+    """Who has one of these keys, by id; one statement per kind of key and way to know of somebody."""
     found: dict[str, Customer] = {}
     for kind, column in HASHED.items():
         hashes = [known_hash(rows, key.text) for key in keys if key.kind is kind]
         if not hashes:
             continue
-        asked = select(Customer).where(column.in_(hashes), Customer.id > after, *own_customers(may))
-        found |= {each.id: each for each in rows.scalars(asked.order_by(Customer.id).limit(limit))}
+        for way in ways_to_know(may):
+            asked = select(Customer).where(column.in_(hashes), Customer.id > after, way)
+            found |= {each.id: each for each in rows.scalars(asked.order_by(Customer.id).limit(limit))}
     number = next((key.text for key in keys if key.kind is Kind.NUMBER), "")
     if number and not after:
         asked = select(Customer).where(Customer.id == number, *own_customers(may))
