@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from engine.clock import SystemClock
 from engine.engine import Engine
 from engine.options import Options
+from engine.outbox import Outgoing
 from engine.timers.scheduler import Scheduler
 from tests.engine.conftest import MASTER, Made
 from tests.engine.support import ADMIN, ANNA, Sketch
@@ -73,9 +73,11 @@ def test_what_another_process_committed_is_found_by_the_sweep(running, store, re
     other.close()
 
 
-def test_the_outbox_is_sent_right_after_the_commit(running, behaviour):
+@pytest.fixture
+def sending(running, behaviour):
+    """The process `send`, whose service puts a word into the outbox, and what was sent of it."""
     engine, start = running
-    sent = []
+    sent: list[Outgoing] = []
     engine._dispatcher._senders = {"sms": sent.append}
 
     def run(given, context):
@@ -84,27 +86,27 @@ def test_the_outbox_is_sent_right_after_the_commit(running, behaviour):
 
     behaviour.run = run
     engine.deploy(Sketch("send").start().service("s", "do").end().chain("start", "s", "end").files(), ADMIN)
+    return engine, start, sent
+
+
+def is_sent_once(sent: list[Outgoing], within: float = 10) -> bool:
+    deadline = time.monotonic() + within
+    while not sent and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return [each.payload for each in sent] == ["hello"]
+
+
+def test_the_outbox_is_sent_right_after_the_commit(sending):
+    engine, start, sent = sending
     start()
     time.sleep(0.2)
     engine.start("send", {}, ANNA)
-    deadline = time.monotonic() + 10
-    while not sent and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert [each.payload for each in sent] == ["hello"]
+    assert is_sent_once(sent)
 
 
-def test_what_is_committed_while_a_run_ends_does_not_wait_for_the_sweep(running, behaviour, monkeypatch):
+def test_what_is_committed_while_a_run_ends_does_not_wait_for_the_sweep(sending, monkeypatch):
     """The run has looked at the outbox for the last time, and is still at work when the next commit wakes it."""
-    engine, start = running
-    sent: list[Any] = []
-    engine._dispatcher._senders = {"sms": sent.append}
-
-    def run(given, context):
-        context.send("sms", "hello")
-        return Made(given.x)
-
-    behaviour.run = run
-    engine.deploy(Sketch("send").start().service("s", "do").end().chain("start", "s", "end").files(), ADMIN)
+    engine, start, sent = sending
     looks = engine.earliest_due
     committed = threading.Event()
 
@@ -117,7 +119,4 @@ def test_what_is_committed_while_a_run_ends_does_not_wait_for_the_sweep(running,
 
     monkeypatch.setattr(engine, "earliest_due", commit_meanwhile)
     start()
-    deadline = time.monotonic() + 10
-    while not sent and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert [each.payload for each in sent] == ["hello"]
+    assert is_sent_once(sent)
