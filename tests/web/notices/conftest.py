@@ -16,7 +16,7 @@ from engine.engine import Engine
 from engine.options import Options
 from engine.registry import HandlerRegistry
 from handlers.page_properties import READ_BY_PAGES
-from tests.web.conftest import MASTER, QUOTE, Asked, Priced
+from tests.web.conftest import MASTER, QUOTE, Asked, Priced, account
 from tests.web.outside import MailServer, Robot, certificate, listening
 from web.accounts.operations import people_of
 from web.notices.addresses import set_address
@@ -28,6 +28,7 @@ from web.notices.quiet_hours import Hours
 from web.notices.sending import Address
 from web.permissions import LEADS
 from web.settings import Mail, Settings
+from web.tables import Account, AccountRole
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SIGNED = "sSFWELbV2YwjdDQhWZwTcWlX5BWUx5J6TPpsZmuPii0%3D"
@@ -71,6 +72,16 @@ def engine(store, clock, interpreter, prices, post, courier: Courier) -> Iterato
     courier.attach(made)
     yield made
     made.close()
+
+
+def join(engine: Engine, account_id: str, name: str, role: str) -> None:
+    """One more colleague beside the cast, with everybody's password."""
+    made = account(engine.store, "li.na")
+    with engine.store.session() as rows:
+        rows.add(
+            Account(id=account_id, name=name, password_hash=made.password_hash, password_is_one_time=False,
+                    created_at=made.created_at, roles=[AccountRole(role=role)])
+        )  # fmt: skip
 
 
 def reach(engine: Engine, settings: Settings, reader: str, channel: Channel, to: str, secret: str = "") -> None:

@@ -8,8 +8,8 @@ from datetime import timedelta
 from engine.clock import ManualClock
 from engine.engine import Engine
 from engine.outbox import Outgoing
-from tests.web.conftest import AGENT, account
-from tests.web.notices.conftest import REASON, letter, local, reach, say, send_all, states, want
+from tests.web.conftest import AGENT
+from tests.web.notices.conftest import REASON, join, letter, local, reach, say, send_all, states, want
 from tests.web.outside import MailServer
 from web.handover import giving
 from web.notices.courier import MOST_ATTEMPTS, Courier
@@ -18,18 +18,12 @@ from web.notices.notices import notices_of
 from web.notices.preferences import Preferences, save_preferences
 from web.notices.sending import CannotSend, Problem
 from web.settings import Settings
-from web.tables import Account, AccountRole
 
 
 def test_a_task_that_is_handed_over_is_told_by_mail_without_a_customers_data(
-    engine: Engine, settings: Settings, mail_server: MailServer, quote: str, store
+    engine: Engine, settings: Settings, mail_server: MailServer, quote: str
 ) -> None:
-    made = account(store, "li.na")
-    with store.session() as rows:
-        rows.add(
-            Account(id="bo.wen", name="薄文", password_hash=made.password_hash, password_is_one_time=False,
-                    created_at=made.created_at, roles=[AccountRole(role="agent")])
-        )  # fmt: skip
+    join(engine, "bo.wen", "薄文", "agent")
     reach(engine, settings, "bo.wen", Channel.EMAIL, "bo.wen@agency.example")
     want(engine, "bo.wen", Channel.EMAIL)
     (task,) = engine.queries.tasks_of_case(quote)

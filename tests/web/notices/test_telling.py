@@ -13,8 +13,8 @@ from engine.engine import Engine
 from engine.errors import BadInput
 from engine.outbox import Outgoing
 from handlers.records import Document
-from tests.web.conftest import AGENT, LogIn, account
-from tests.web.notices.conftest import letter, reach, say, send_all, states, want
+from tests.web.conftest import AGENT, LogIn
+from tests.web.notices.conftest import join, letter, reach, say, send_all, states, want
 from tests.web.outside import MailServer, Robot
 from tests.web.test_inbox import GOOD
 from web.accounts.tables import AccountEvent
@@ -26,7 +26,7 @@ from web.notices.sending import Address, Problem
 from web.notices.tables import NoticeAddress
 from web.notices.words import CHANNEL_WORDS, PACE_WORDS, PROBLEM_WORDS, TOPIC_WORDS
 from web.settings import Mail, Settings, read_settings
-from web.tables import Account, AccountRole, StaffNotice
+from web.tables import Account, StaffNotice
 
 
 def test_addresses_are_sealed_and_shown_to_nobody(
@@ -105,14 +105,9 @@ def test_who_has_left_is_written_to_no_more(engine, settings, store, clock, mail
 
 
 def test_time_and_machines_are_told_of_once(
-    engine: Engine, courier: Courier, quote: str, clock: ManualClock, store, prices
+    engine: Engine, courier: Courier, quote: str, clock: ManualClock, prices
 ) -> None:
-    made = account(store, "li.na")
-    with store.session() as rows:
-        rows.add(
-            Account(id="lin.feng", name="林峰", password_hash=made.password_hash, password_is_one_time=False,
-                    created_at=made.created_at, roles=[AccountRole(role="agent_lead")])
-        )  # fmt: skip
+    join(engine, "lin.feng", "林峰", "agent_lead")
 
     def look() -> None:
         for chore in courier.chores():
