@@ -105,7 +105,7 @@ TASKS = {
     "sla_plan_session": "制定计划",
     "sla_deal_with_overdue": "处理未通过名单",
     "sla_servicing_accept": "受理保全",
-    "sla_servicing_notice": "通知保全结果",
+    "sla_servicing_notice": "一次性告知保全缺漏资料",
     "sla_servicing_finish": "办结保全",
     "sla_servicing_enter": "录入保全申请",
     "sla_servicing_papers": "收集保全资料",

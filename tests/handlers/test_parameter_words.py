@@ -1,5 +1,7 @@
 """Dated numbers in words: none is read by its code."""
 
+import re
+
 import pytest
 
 from engine.deployment import read_package
@@ -9,6 +11,13 @@ from handlers.reference import PARAMETERS
 from handlers.scenarios import package_files
 from handlers.task_limits import TASKS
 from tests.sop.decisions import BPMN
+
+LIMIT = re.compile(r"\bsla\.(\w+)")
+SERVICING = "servicing_"
+"""What comes before the limits that the processes of policy servicing have in common: they read them without it."""
+
+WITHIN_ANOTHER = "notice"
+"""The one-time notice of what is missing: it goes out of the task that `accept` limits, sooner than the order asks."""
 
 
 def test_every_parameter_has_a_title_of_its_own_and_its_unit_has_words():
@@ -28,6 +37,17 @@ def test_the_limit_of_a_task_is_called_as_its_diagram_calls_the_task():
     of_one_task = {code for code in TASKS if code.removeprefix("sla_") in drawn}
     assert len(of_one_task) > 100
     assert [code for code in of_one_task if TASKS[code] not in drawn[code.removeprefix("sla_")]] == []
+
+
+def test_every_limit_of_a_task_that_a_diagram_reads_is_named_and_every_named_one_is_read_or_a_task():
+    read = {each for file in BPMN.rglob("*.bpmn") for each in LIMIT.findall(file.read_text(encoding="utf-8"))}
+    processes = read_package(package_files(BPMN)).processes.values()
+    tasks = {node.id for process in processes for node in process.nodes.values()}
+    named = {code.removeprefix("sla_") for code in TASKS}
+    servicing = {each.removeprefix(SERVICING) for each in named if each.startswith(SERVICING)}
+    assert read - named - servicing == set()
+    assert {each for each in named if not each.startswith(SERVICING)} - read - tasks == set()
+    assert servicing - read == {WITHIN_ANOTHER}
 
 
 @pytest.mark.parametrize(
