@@ -40,25 +40,12 @@ def add_template_words(app: Flask) -> None:
         say_method=say_method,
     )
     app.jinja_env.filters.update(
-        blocks=_blocks,
         clock=dates.say_clock,
         day=dates.say_day,
         full_moment=dates.say_full_moment,
         moment=dates.say_moment,
         short_day=dates.say_short_day,
     )
-
-
-def _blocks(text: str) -> list[tuple[bool, list[list[str]]]]:
-    """A document's text in runs of lines, each with whether it is a table: documents write a row as `a | b | c`."""
-    runs: list[tuple[bool, list[list[str]]]] = []
-    for line in text.split("\n"):
-        cells = line.split(" | ")
-        is_row = len(cells) > 1
-        if not runs or runs[-1][0] != is_row:
-            runs.append((is_row, []))
-        runs[-1][1].append(cells)
-    return runs
 
 
 def _label(text: str | None) -> str:

@@ -207,17 +207,27 @@ def content_sha256(content: Json) -> str:
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def plain_text(spec: DocumentSpec) -> str:
-    """The document in plain lines, for a page that shows it without layout."""
+def parts_to_read(spec: DocumentSpec) -> list[str | Table]:
+    """The document for a page: its tables, and between them runs of plain lines."""
+    parts: list[str | Table] = []
     lines = list(spec.fixed)
     for section in spec.sections:
         lines += [section.title] if section.title else []
         for block in section.blocks:
-            lines += _lines(block)
-    return "\n".join(lines)
+            if isinstance(block, Table):
+                parts += ["\n".join(lines), block] if lines else [block]
+                lines = []
+            else:
+                lines += _lines(block)
+    return [*parts, "\n".join(lines)] if lines else parts
 
 
-def _lines(block: Block) -> list[str]:
+def plain_text(spec: DocumentSpec) -> str:
+    """The document in plain lines, for a reader who has no layout; a row of a table is `a | b | c`."""
+    return "\n".join("\n".join(_rows(each)) if isinstance(each, Table) else each for each in parts_to_read(spec))
+
+
+def _lines(block: Paragraph | BulletList | KeyValues | Picture) -> list[str]:
     match block:
         case Paragraph():
             return [block.text]
@@ -227,5 +237,7 @@ def _lines(block: Block) -> list[str]:
             return [f"{label}：{value}" for label, value in block.pairs]
         case Picture():
             return ["（图片，见 PDF）"]
-        case Table():
-            return [" | ".join(row) for row in (block.columns, *block.rows)]
+
+
+def _rows(table: Table) -> list[str]:
+    return [" | ".join(row) for row in (table.columns, *table.rows)]

@@ -17,8 +17,10 @@ from handlers.documents.content import (
     DocumentSpec,
     Paragraph,
     Section,
+    Table,
     content_sha256,
     from_json,
+    parts_to_read,
     plain_text,
 )
 from handlers.documents.issue import Recipient
@@ -48,6 +50,11 @@ class OpenedDocument:
     recipient: str
     spec: DocumentSpec
     sha256: str
+
+    @property
+    def parts(self) -> list[str | Table]:
+        """What it says, for a page: tables, and plain lines between them."""
+        return parts_to_read(self.spec)
 
     @property
     def text(self) -> str:

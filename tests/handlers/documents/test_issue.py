@@ -144,6 +144,16 @@ def test_an_old_notice_of_plain_text_is_a_document_too(session):
     assert open_document(session, row).title_en == "List of What Is Missing"
 
 
+def test_a_page_gets_tables_as_tables_even_where_a_cell_holds_what_would_part_them(session):
+    table = Table(["险种", "保额"], [["重疾 | 轻症", "500,000 元"]], numeric=[1])
+    sections = [Section("方案", [Paragraph("甲 | 乙"), table]), Section("说明", [Paragraph("本方案不是要约。")])]
+    opened = open_document(session, session.get(Document, issue(session, kind="proposal", sections=sections)))
+    before, shown, after = opened.parts
+    assert before.endswith("方案\n甲 | 乙")
+    assert (shown, after) == (table, "说明\n本方案不是要约。")
+    assert opened.text == f"{before}\n险种 | 保额\n重疾 | 轻症 | 500,000 元\n{after}"
+
+
 def test_every_kind_has_a_number_of_its_own_and_clauses_of_the_sop():
     numbers = [kind.number for kind in KINDS.values()]
     assert len(set(numbers)) == len(numbers)
