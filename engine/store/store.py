@@ -55,9 +55,14 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """One consistent view of the database; anything written is rolled back."""
         with self.engine.connect() as connection:
-            if self.is_postgresql:
-                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            yield connection
+            if not self.is_postgresql:
+                yield connection
+                return
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            # The server lets nothing be written, so a commit ends it: at a rollback the driver would forget what it
+            # has prepared, and every statement of every page would be planned anew.
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def session(self) -> Iterator[Session]:
