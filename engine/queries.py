@@ -22,6 +22,7 @@ from engine.journal import survey
 from engine.journal.reading import mark_diagrams
 from engine.query_rows import (
     INBOX,
+    INBOX_OF,
     INCIDENT,
     MOST_URGENT,
     OPEN,
@@ -85,9 +86,9 @@ class Queries(StatisticsQueries, SubjectQueries):
         now = self._clock.now()
         asked = Asked(kind, now, since or now - timedelta(days=1), sort, narrowed, after, limit, offset)
         with self._store.read() as connection:
-            found = connection.execute(page_of(actor, asked)).all()
+            found = connection.execute(*page_of(actor, asked)).all()
             ids = [row[0] for row in found[:limit]]
-            rows = {row.id: row for row in connection.execute(INBOX.where(user_tasks.c.id.in_(ids)))} if ids else {}
+            rows = {row.id: row for row in connection.execute(INBOX_OF, {"ids": ids})} if ids else {}
             more = len(found) > limit
             following = cursor_of(sort, found[limit - 1]) if more and kind is not InboxKind.DONE else None
             return InboxPage(self._tasks(connection, [rows[each] for each in ids]), more, following)
@@ -96,14 +97,22 @@ class Queries(StatisticsQueries, SubjectQueries):
         """How many tasks are in each queue of an actor, counted up to `limit`, in one statement."""
         now = self._clock.now()
         with self._store.read() as connection:
-            row = connection.execute(counts_of(actor, now, since or now - timedelta(days=1), limit)).one()
+            row = connection.execute(*counts_of(actor, now, since or now - timedelta(days=1), limit)).one()
             return InboxCounts(**row._mapping)  # noqa: SLF001 - SQLAlchemy's own way to read a row by name
+
+    def inbox_count(self, actor: Actor, kind: InboxKind, *, since: datetime | None = None, limit: int = 1000) -> int:
+        """How many tasks are in one queue of an actor, counted up to `limit`."""
+        now = self._clock.now()
+        with self._store.read() as connection:
+            asked = counts_of(actor, now, since or now - timedelta(days=1), limit, (kind,))
+            return int(connection.execute(*asked).scalar_one())
 
     def quiet_cases(self, actor: Actor, *, limit: int = 50) -> tuple[QuietCase, ...]:
         """Running cases of an actor in which nobody has a task, the newest first, and what each waits for."""
         with self._store.read() as connection:
-            wanted = SUMMARY.where(cases.c.id.in_(quiet_cases(actor))).order_by(cases.c.started_at.desc()).limit(limit)
-            found = [case_summary(row) for row in connection.execute(wanted)]
+            ids, values = quiet_cases(actor)
+            wanted = SUMMARY.where(cases.c.id.in_(ids)).order_by(cases.c.started_at.desc()).limit(limit)
+            found = [case_summary(row) for row in connection.execute(wanted, values)]
             waits: dict[str, list[Waiting]] = {case.id: [] for case in found}
             for case_id, waiting in waiting_of(connection, list(waits)):
                 waits[case_id].append(waiting)

@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, and_, literal_column, or_, select
+from sqlalchemy import Connection, and_, bindparam, literal_column, select
 
-from engine.actor import Actor
 from engine.journal.entries import Payload
 from engine.store.cases import cases, incidents, jobs, subscriptions, timers, user_tasks
 from engine.store.deployments import process_versions
@@ -22,6 +21,7 @@ INBOX = select(
     cases.c.business_key.label("business_key"),
     cases.c.status.label("case_status"),
 ).join_from(user_tasks, cases, user_tasks.c.case_id == cases.c.id)
+INBOX_OF = INBOX.where(user_tasks.c.id.in_(bindparam("ids", expanding=True)))
 OPEN = user_tasks.c.state == literal_column("'open'")
 """As a literal: a partial index serves only where the statement itself says what it is partial for."""
 MOST_URGENT = (user_tasks.c.due_at.asc().nulls_last(), user_tasks.c.opened_at, user_tasks.c.id)
@@ -45,16 +45,12 @@ def case_summary(row: Any) -> CaseSummary:
 
 def begins_with(column: Any, text: str) -> Any:
     # A range, so that the index serves on both stores whatever the collation of LIKE.
-    return and_(column >= text, column < text + "\U0010ffff")
+    return and_(column >= text, column < after_all_that_begin_with(text))
 
 
-def within(actor: Actor, condition: Any) -> Any:
-    """The condition, and for a substitute with a limited mandate the processes that it covers."""
-    if actor.processes is None:
-        return condition
-    covered = sorted(actor.processes)
-    calling = select(cases.c.id).where(cases.c.process_id.in_(covered))
-    return and_(or_(user_tasks.c.process_id.in_(covered), user_tasks.c.case_id.in_(calling)), condition)
+def after_all_that_begin_with(text: str) -> str:
+    """The end of their range."""
+    return text + "\U0010ffff"
 
 
 def inbox_task(row: Any, cipher: Cipher | None) -> InboxTask:

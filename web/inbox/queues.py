@@ -30,7 +30,7 @@ class Queue:
 
 
 def queues_for(reader: Actor, permissions: frozenset[Permission]) -> list[Queue]:
-    """The reader's tabs in their order, counted in one statement."""
+    """The reader's tabs in their order, counted in one statement, but for what customers have to do."""
     counts = count_of(reader)
     shown = [
         (Tab.MINE, gettext("我的"), counts.mine),
@@ -40,7 +40,8 @@ def queues_for(reader: Actor, permissions: frozenset[Permission]) -> list[Queue]
         (Tab.WAITING, gettext("在等"), min(counts.waiting + counts.outside, MOST)),
     ]
     if Permission.CUSTOMER_LINKS_SEND in permissions:
-        shown.append((Tab.CUSTOMER, gettext("等客户"), count_of(_as_customer()).group))
+        for_customers = site().engine.queries.inbox_count(_as_customer(), Tab.CUSTOMER.kind, limit=MOST)
+        shown.append((Tab.CUSTOMER, gettext("等客户"), for_customers))
     shown.append((Tab.DONE, gettext("今日办结"), counts.done))
     return [Queue(tab.value, words, say_count(count), not count) for tab, words, count in shown]
 
