@@ -42,18 +42,19 @@ class SubjectQueries(WorkloadQueries):
         if not values:
             return CasePage((), more=False)
         named = case_subjects.c
-        ids = (
+        about = (
             select(named.case_id)
             .join_from(case_subjects, cases, named.case_id == cases.c.id)
             .where(named.value.in_(sorted(values)), *conditions_of(readable))
             .distinct()
-            .order_by(named.case_id.desc())
-            .limit(limit + 1)
         )
         if names:
-            ids = ids.where(named.name.in_(sorted(names)))
+            about = about.where(named.name.in_(sorted(names)))
         if before is not None:
-            ids = ids.where(named.case_id < before)
+            about = about.where(named.case_id < before)
+        # Found before they are sorted: PostgreSQL would else walk all cases from the newest on until enough fit.
+        all_of_them = about.cte("about").prefix_with("MATERIALIZED").c
+        ids = select(all_of_them.case_id).order_by(all_of_them.case_id.desc()).limit(limit + 1)
         with self._store.read() as connection:
             found = connection.execute(ids).scalars().all()
             rows = connection.execute(SUMMARY.where(cases.c.id.in_(found[:limit]))).all() if found else []
