@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -127,6 +127,8 @@ PLAIN: dict[int, Callable[[], str]] = {
     500: lambda: gettext("这不是您的错，什么都没有保存一半。问题已记录，请稍后再试。"),
     503: lambda: gettext("系统缺少中文字体，暂时不能生成 PDF。请联系系统管理员。"),
 }
+LOG_IN_HELPS = (401, 403, 404, 405)
+"""Where a stranger may see more once it is known who it is; a server's own trouble stays."""
 
 
 def handle_errors(app: Flask) -> None:
@@ -183,7 +185,20 @@ def _places(error: BaseException) -> list[str]:
 def _answer(refusal: Refusal) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(title=refusal.title, sentence=refusal.sentence), refusal.status
-    return render_template("error.html", refusal=refusal, is_error_page=True, back=_page_before()), refusal.status
+    page = render_template("error.html", refusal=refusal, is_error_page=True, way_on=_way_on(refusal.status))
+    return page, refusal.status
+
+
+def _way_on(status: int) -> tuple[str, str] | None:
+    """Where whoever reads this goes on, and in which words: customers home, never to the login of the staff."""
+    if request.path.startswith("/c/") or request.path == "/c":
+        return None
+    if request.path.startswith("/my"):
+        return url_for("home.show"), gettext("回到我的主页")
+    if not current_user.is_authenticated and status in LOG_IN_HELPS:
+        then = _page_before() if status == HTTPStatus.UNAUTHORIZED else None
+        return url_for("accounts.log_in_page", next=then), gettext("去登录")
+    return url_for("start.home"), gettext("回到首页")
 
 
 def _page_before() -> str:

@@ -35,6 +35,13 @@ def test_a_page_that_is_not_there_says_so_and_leads_on(client: FlaskClient) -> N
     assert 'href="/login"' in answer.text
 
 
+def test_a_customer_is_led_home_and_never_to_the_login_of_the_staff(client: FlaskClient) -> None:
+    answer = client.get("/my/no-such-page/at-all")
+    assert answer.status_code == 404
+    assert 'href="/my/home"' in answer.text
+    assert "/login" not in answer.text
+
+
 def test_a_failing_page_tells_nothing_of_what_was_in_hand(app: Flask, log_in) -> None:
     def fail() -> str:
         raise RuntimeError("身份证 110101199003078515 is odd")

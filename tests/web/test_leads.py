@@ -80,6 +80,13 @@ def test_from_the_plan_to_the_result_with_a_shared_id_and_notices(engine, log_in
     assert log_in("wu.fang").get(done.location).status_code == 404
 
 
+def test_a_plan_says_whose_role_it_is_that_may_not_do_the_task(log_in, tasks):
+    form = {"verb": "assign", "holder": "li.na", "to": "zhao.min", "reason": "李娜外出", "task": tasks[:1]}
+    plan = log_in("wu.fang").post("/team/plan", data=form).text
+    assert "赵敏的角色不能办理这件任务。" in plan
+    assert "您的角色" not in plan
+
+
 def test_what_a_crash_cut_off_is_known_and_can_be_gone_on_with(engine, store, tasks, monkeypatch):
     lead = person(store, "lin.feng")
     made = begin(engine, Decision(Verb.ASSIGN, [(task, "bo.wen") for task in tasks[:3]], "均衡"), lead)

@@ -24,7 +24,7 @@ from web.leads import operations, plans
 from web.leads.operations import Decision, Report
 from web.leads.plans import Item, Verb
 from web.leads.team import Team, members, present, tasks_of, team_of
-from web.names import name_of_actor
+from web.names import name_of_actor, number_of
 from web.permissions import ROLES, Permission, led_by, needs
 from web.site import site
 
@@ -64,7 +64,7 @@ def plan() -> ResponseReturnValue:
         "leads/plan.html",
         verb=_verb(),
         verb_words=VERB_WORDS[_verb()](),
-        rows=[_Planned(tile, item, _why(item.refusal)) for tile, item in zip(tiles, items, strict=True)],
+        rows=[_Planned(tile, item, _why(item.refusal, item.target)) for tile, item in zip(tiles, items, strict=True)],
         possible=possible,
         reason=request.form["reason"].strip(),
         ground=request.form.get("ground", "") if _verb() is Verb.PAUSE else "",
@@ -196,8 +196,16 @@ def _target(team: Team) -> Actor:
     return found
 
 
-def _why(refusal: EngineError | None) -> str:
-    return sentence_of(refusal) if refusal is not None else ""
+def _why(refusal: EngineError | None, target: str | None) -> str:
+    """Why a task is left as it is; what the colleague lacks who was to hold it is said of that colleague."""
+    if refusal is None:
+        return ""
+    if target and isinstance(refusal, errors.DutiesNotSeparated):
+        who = name_of_actor(target)
+        return gettext("前面的一步是%(who)s办理的，这一步必须由另一位同事办理（双人复核）。", who=who)
+    if target and type(refusal) is errors.Forbidden:
+        return gettext("%(who)s的角色不能办理这件任务。", who=name_of_actor(target))
+    return sentence_of(refusal)
 
 
 def _results(found: Report) -> list[tuple[str, str, str, str, str]]:
@@ -205,11 +213,12 @@ def _results(found: Report) -> list[tuple[str, str, str, str, str]]:
     rows = []
     for result in found.results:
         task = site().engine.queries.task(result.task_id)
-        label = " · ".join(part for part in (site().labels.say(task.label), task.business_key) if part)
-        why = ""
+        number = number_of(task.business_key, task.values)
+        label = " · ".join(part for part in (site().labels.say(task.label), number) if part)
+        refusal = None
         if result.refusal:
-            kind = getattr(errors, result.refusal, EngineError)
-            why = sentence_of(kind(element=task.element, at=None, by=None))
+            refusal = getattr(errors, result.refusal, EngineError)(element=task.element, at=None, by=None)
+        why = _why(refusal, result.target)
         target = name_of_actor(result.target) if result.target else ""
         rows.append((result.task_id, label, target, result.state, why))
     return rows

@@ -12,7 +12,7 @@ from web.accounts.login import me
 from web.i18n.locale import LANGUAGES
 from web.i18n.words import role_word
 from web.notices.addresses import addresses_of, remove_address, set_address
-from web.notices.courier import deliveries_of
+from web.notices.courier import deliveries_of, topics_of
 from web.notices.kinds import GROUP_TOPICS, GROUPS, OUTSIDE, ROLE_READER, Channel, reader_of_role
 from web.notices.preferences import preferences_of, save_preferences
 from web.notices.sending import Address
@@ -31,14 +31,15 @@ def show_all() -> ResponseReturnValue:
     with site().reading() as rows:
         people = [(account.id, account.name) for account in operations.list_accounts(rows) if not account.disabled_at]
         readers = [*people, *((reader_of_role(role), role_word(role)) for role in ROLES)]
-        kept = addresses_of(rows, [reader for reader, _ in readers])
+        kept, deliveries = addresses_of(rows, [reader for reader, _ in readers]), deliveries_of(rows)
         return render_template(
             "notices/addresses.html",
             readers=[(reader, name, {c: kept[reader, c].hint for c in OUTSIDE if (reader, c) in kept})
                      for reader, name in readers],
             people=len(people),
             ready=site().courier.ready,
-            deliveries=deliveries_of(rows),
+            deliveries=deliveries,
+            topics_told=topics_of(rows, deliveries),
             names=dict(readers),
             **SAY,
         )  # fmt: skip
@@ -110,6 +111,7 @@ def _name_of(reader: str) -> str:
 def _page(reader: str, refused: Channel | None = None, refusal: str = "") -> str:
     name, is_role = _name_of(reader), reader.startswith(ROLE_READER)
     with site().reading() as rows:
+        deliveries = deliveries_of(rows, reader)
         return render_template(
             "notices/address.html",
             reader=reader,
@@ -120,7 +122,8 @@ def _page(reader: str, refused: Channel | None = None, refusal: str = "") -> str
             wanted=preferences_of(rows, [reader])[reader],
             ready=site().courier.ready,
             hosts=site().settings.webhook_hosts,
-            deliveries=deliveries_of(rows, reader),
+            deliveries=deliveries,
+            topics_told=topics_of(rows, deliveries),
             topics=GROUP_TOPICS,
             refused=refused,
             refusal=refusal,

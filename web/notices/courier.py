@@ -28,7 +28,7 @@ from engine.store.keys import ENGINE
 from engine.timers.calendar import statutory
 from web.i18n.labels import Labels
 from web.notices.addresses import address_of, addresses_of
-from web.notices.kinds import KINDS, OUTSIDE, ROLE_READER, Channel, Pace
+from web.notices.kinds import KINDS, OUTSIDE, ROLE_READER, Channel, Pace, Topic
 from web.notices.letters import tell_of_letter
 from web.notices.lookout import look_out
 from web.notices.mail import MailWay
@@ -239,6 +239,13 @@ def _is_gone(rows: Session, reader: str) -> bool:
         return False
     account = rows.get(Account, reader)
     return account is None or account.disabled_at is not None
+
+
+def topics_of(rows: Session, deliveries: Sequence[NoticeDelivery]) -> dict[int, Topic]:
+    """What each told of, by the notice's id; a test message told of nothing."""
+    wanted = {row.notice_id for row in deliveries if row.notice_id is not None}
+    found = rows.execute(select(StaffNotice.id, StaffNotice.kind).where(StaffNotice.id.in_(wanted)))
+    return {row.id: KINDS[row.kind].topic for row in found}
 
 
 def deliveries_of(rows: Session, reader: str | None = None, limit: int = 50) -> Sequence[NoticeDelivery]:

@@ -83,10 +83,11 @@ def compose_test(speaker: Speaker, site_address: str, key: str) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The labels of a task and a process, as the diagram says them."""
+    """The labels of a task and a process, as the diagram says them, and the case's business key: for pages only."""
 
     task: str
     process: str
+    business_key: str
 
 
 def _line(
@@ -134,9 +135,11 @@ def places_of(rows: Session, notices: Iterable[About]) -> dict[str, Place]:
     latest = {row.process_id: row.name for row in rows.execute(select(named).order_by(named.c.version))}
     tasks = [notice.task_id for notice in notices if notice.task_id]
     found = rows.execute(
-        select(user_tasks.c.id, user_tasks.c.label, user_tasks.c.process_id).where(user_tasks.c.id.in_(tasks))
+        select(user_tasks.c.id, user_tasks.c.label, user_tasks.c.process_id, cases.c.business_key)
+        .join(cases, cases.c.id == user_tasks.c.case_id)
+        .where(user_tasks.c.id.in_(tasks))
     )
-    places = {row.id: Place(row.label, latest.get(row.process_id, "")) for row in found}
+    places = {row.id: Place(row.label, latest.get(row.process_id, ""), row.business_key or "") for row in found}
     of_cases = [notice.case_id for notice in notices if notice.case_id and not notice.task_id]
-    about = rows.execute(select(cases.c.id, cases.c.process_id).where(cases.c.id.in_(of_cases)))
-    return places | {row.id: Place("", latest.get(row.process_id, "")) for row in about}
+    about = rows.execute(select(cases.c.id, cases.c.process_id, cases.c.business_key).where(cases.c.id.in_(of_cases)))
+    return places | {row.id: Place("", latest.get(row.process_id, ""), row.business_key or "") for row in about}

@@ -18,7 +18,7 @@ from web.cases.reading import sees_all
 from web.i18n.locale import LANGUAGES, chosen_language
 from web.names import name_of_actor
 from web.notices.addresses import addresses_of
-from web.notices.courier import deliveries_of
+from web.notices.courier import deliveries_of, topics_of
 from web.notices.kinds import KINDS, OUTSIDE, Channel, Pace, Topic
 from web.notices.messages import Place, places_of
 from web.notices.news import Position
@@ -67,11 +67,12 @@ def _row(notice: Notice, places: Mapping[str, Place]) -> _Row:
     sentence, labels = sentence_of(notice.kind, notice.by, notice.other), site().labels
     place = places.get(notice.task_id or notice.case_id or "")
     about = [labels.say(text) for text in (place.task, place.process) if text] if place else []
+    about += [place.business_key] if place and place.business_key else []
     address, link = _link(notice)
-    if notice.kind == "letter" and notice.words:  # its title says more than that there is one
-        title, about = labels.say_composed(notice.words), [sentence, *about]
-        return _Row(title, " · ".join(about), notice.at, "", notice.is_new, address, link)
-    return _Row(sentence, " · ".join(about), notice.at, notice.words, notice.is_new, address, link)
+    words = notice.words
+    if notice.kind == "letter" and words:  # its title says more than that there is one
+        sentence, words = labels.say_composed(words), ""
+    return _Row(sentence, " · ".join(about), notice.at, words, notice.is_new, address, link)
 
 
 def sentence_of(kind: str, by: str, other: str | None) -> str:
@@ -189,12 +190,14 @@ def read_preferences(channels: Iterable[Channel], topics: Iterable[Topic] = tupl
 
 def _page(reader: str, refusal: str = "") -> str:
     with site().reading() as rows:
+        deliveries = deliveries_of(rows, reader)
         return render_template(
             "notices/preferences.html",
             wanted=preferences_of(rows, [reader])[reader],
             addresses={channel: row.hint for (_, channel), row in addresses_of(rows, [reader]).items()},
             ready=site().courier.ready,
-            deliveries=deliveries_of(rows, reader),
+            deliveries=deliveries,
+            topics_told=topics_of(rows, deliveries),
             refusal=refusal,
             channels=(Channel.PAGE, *OUTSIDE),
             languages=LANGUAGES,

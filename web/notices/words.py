@@ -49,9 +49,9 @@ PROBLEM_WORDS = {
 
 
 def say_problem(problem: str | None) -> str:
-    """Why a message did not get through, with the other side's code."""
+    """Why a message did not get through, with the other side's code; a program's own word for it is for the log."""
     if not problem:
         return ""
     name, _, code = problem.partition(" ")
     said = str(PROBLEM_WORDS[Problem(name)])
-    return gettext("%(reason)s（%(fields)s）", reason=said, fields=code) if code else said
+    return gettext("%(reason)s（%(fields)s）", reason=said, fields=code) if code.isdigit() else said

@@ -82,6 +82,22 @@ def test_a_night_of_notices_comes_as_one_message_in_the_morning(
     assert states(engine) == [("sent", 1, None)] * 3
 
 
+def test_the_record_says_what_was_told_and_what_is_held_back_and_until_when(
+    engine: Engine, settings: Settings, mail_server: MailServer, clock: ManualClock, log_in
+) -> None:
+    reach(engine, settings, "li.na", Channel.EMAIL, "li.na@agency.example")
+    want(engine, "li.na", Channel.EMAIL, Pace.DIGEST, digest_hour=17)
+    say(engine, "li.na")
+    send_all(engine)
+    record = log_in("li.na").get("/notices/preferences").text.partition('id="deliveries"')[2]
+    assert "任务交接" in record
+    assert "留到 今天 17:00 一并发送" in record
+    clock.move_to(local(20, 17))
+    mail_server.refuses = "451 try later"
+    send_all(engine)
+    assert "还会再试" in log_in("li.na").get("/notices/preferences").text
+
+
 def test_the_days_digest_is_one_message(engine, settings, mail_server: MailServer, clock: ManualClock) -> None:
     reach(engine, settings, "li.na", Channel.EMAIL, "li.na@agency.example")
     want(engine, "li.na", Channel.EMAIL, Pace.DIGEST, digest_hour=17)

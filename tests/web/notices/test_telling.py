@@ -171,6 +171,7 @@ def test_what_a_diagram_sends_to_staff_reaches_the_role_once(engine, courier: Co
     courier.tell_of_letter(Outgoing("notice", said | {"recipient": "customer", "to": "CUS-1"}, "other", quote))
     page = log_in("wang.qiang").get("/notices").text
     assert "月度会议通知" in page
+    assert "报价 · Q-1001" in page
     assert f"/cases/{quote}" in page
 
 
