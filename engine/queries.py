@@ -330,7 +330,7 @@ class Queries(StatisticsQueries, SubjectQueries):
         connection: Connection, case_id: str, cipher: Cipher | None, after: int = 0, limit: int | None = None
     ) -> Iterator[HistoryEntry]:
         asked = select(journal).where(journal.c.case_id == case_id, journal.c.seq > after).order_by(journal.c.seq)
-        with connection.execution_options(yield_per=200).execute(asked.limit(limit)) as rows:
+        with connection.execute(asked.limit(limit), execution_options={"yield_per": 200}) as rows:
             yield from (history_entry(row, cipher) for row in rows)
 
     def access_log(

@@ -36,6 +36,9 @@ THREADS = 8
 OUTBOX = "outbox"
 M_ARENA_MAX = -8
 ARENAS = 2
+TURN_S = 0.001
+"""How long a thread may keep the interpreter while others wait for it. A page asks the database some thirty times and
+waits for its turn after each answer; behind the outbox at work that would be Python's usual 5 ms each."""
 OLD_EVERY = 2
 """Collections of the middle generation between two of the old one, which is small here: cases refer in circles."""
 
@@ -121,6 +124,7 @@ def serving(
 ) -> Iterator[tuple[Served, Any]]:
     """What a server is made of, its scheduler at work; it answers once `run` is called. Raises `BadInput`."""
     share_arenas()
+    sys.setswitchinterval(TURN_S)
     served = build_app(settings, clock=clock)
     _settle(served)
     try:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -63,3 +64,17 @@ class Site:
 def site() -> Site:
     """The site of the current request."""
     return current_app.extensions[KEY]
+
+
+Page = TypeVar("Page", bound=Callable[..., Any])
+
+
+def in_one_view(page: Page) -> Page:
+    """Mark a page that asks much and writes nothing it reads again: it is all of one moment (`Store.view`)."""
+
+    @wraps(page)
+    def shown(*given: Any, **named: Any) -> Any:
+        with site().engine.store.view():
+            return page(*given, **named)
+
+    return shown  # type: ignore[return-value]

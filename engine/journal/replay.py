@@ -134,7 +134,7 @@ def replay_case(store: Store, keys: KeyRing, libraries: Libraries, case_id: str)
             return Replay(case_id, 0, (Difference(verdict.broken_at, "", "history", verdict.sentence, None),))
         run = _Run(libraries.get(connection, case.deployment_id))
         asked = select(journal).where(journal.c.case_id == case_id).order_by(journal.c.seq)
-        with connection.execution_options(yield_per=200).execute(asked) as rows:
+        with connection.execute(asked, execution_options={"yield_per": 200}) as rows:
             for row in rows:
                 run.read(row, cipher)
                 if run.differences:

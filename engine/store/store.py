@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from engine.errors import BadInput, StoreUnavailable
 from engine.store.heads import is_current
@@ -20,6 +23,8 @@ from engine.store.heads import is_current
 SERVER_OPTIONS = "-c timezone=UTC -c jit=off -c max_parallel_workers_per_gather=0"
 """Of a PostgreSQL session. Steps and pages ask for a few rows: to compile a plan, or to start processes that share it,
 takes longer than the answer, and a planner that expects too many rows does both."""
+RESTED_S = 1.0
+"""A connection that nobody used for so long is tried before it is used: its server may have gone meanwhile."""
 BUSY_TIMEOUT_MS = 15_000
 """How long a writer waits for another one on SQLite before it gives up."""
 
@@ -32,6 +37,7 @@ class Store:
         self.is_postgresql = engine.dialect.name == "postgresql"
         # SQLite lets one writer in and makes the others poll with growing pauses; a queue in the process is fairer.
         self._writing: Any = None if self.is_postgresql else threading.RLock()
+        self._shared = threading.local()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -53,16 +59,34 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One consistent view of the database; anything written is rolled back."""
+        """One consistent view of the database, that of `view` within one; anything written is rolled back."""
+        shared = getattr(self._shared, "connection", None)
+        if shared is not None:
+            yield shared
+            return
         with self.engine.connect() as connection:
-            if not self.is_postgresql:
+            if self.is_postgresql:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin() as transaction:
                 yield connection
-                return
-            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            # The server lets nothing be written, so a commit ends it: at a rollback the driver would forget what it
-            # has prepared, and every statement of every page would be planned anew.
-            with connection.begin():
-                yield connection
+                # The server lets nothing be written, so a commit does no harm: at a rollback the driver would forget
+                # what it has prepared, and every statement of every page would be planned anew.
+                if not self.is_postgresql:
+                    transaction.rollback()
+
+    @contextmanager
+    def view(self) -> Iterator[None]:
+        """All that this thread reads within it is of one moment: not even what it writes meanwhile is seen.
+
+        For pages that ask a dozen questions: they do not contradict themselves, and begin and end one transaction.
+        """
+        with self.read() as connection:
+            outer = getattr(self._shared, "connection", None)
+            self._shared.connection = connection
+            try:
+                yield
+            finally:
+                self._shared.connection = outer
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -161,17 +185,34 @@ def _begin_sqlite(connection: Connection) -> None:
 def _postgresql(address: URL) -> Engine:
     if address.drivername != "postgresql+psycopg":
         address = address.set(drivername="postgresql+psycopg")
-    return create_engine(
+    engine = create_engine(
         address,
         hide_parameters=True,
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
         pool_size=10,
         max_overflow=20,
-        pool_pre_ping=True,
         query_cache_size=1200,
         connect_args={"options": SERVER_OPTIONS, "prepare_threshold": 2},
     )
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_try_after_rest, engine.dialect))
+    return engine
+
+
+def _note_use(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _try_after_rest(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _fairy: object) -> None:
+    # Not at every checkout, as SQLAlchemy's own ping does: a step or a page makes several, and would wait each time.
+    used = record.info.get("used")
+    if used is None or time.monotonic() - used < RESTED_S:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error  # the pool connects anew
 
 
 def _dumps(value: object) -> str:

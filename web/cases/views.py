@@ -31,7 +31,7 @@ from web.inbox.form_page import errors_of, form_page, problems_of, read_answers
 from web.masking import say_value
 from web.names import number_of
 from web.permissions import Permission, needs
-from web.site import site
+from web.site import in_one_view, site
 
 blueprint = Blueprint("cases", __name__)
 PAGE = 50
@@ -60,6 +60,7 @@ class CaseTab:
 
 @blueprint.get("/cases")
 @needs(Permission.CASES_READ)
+@in_one_view
 def list_cases() -> ResponseReturnValue:
     """Cases by state, the newest first; an agent's own ones only."""
     tabs = [

@@ -34,7 +34,7 @@ from web.inbox.next_task import came_from, next_address
 from web.inbox.tiles import Tile, tiles_of
 from web.inbox.views import blueprint
 from web.permissions import Permission, needs
-from web.site import site
+from web.site import in_one_view, site
 
 __all__ = ["blueprint"]
 Json = Any
@@ -42,6 +42,7 @@ Json = Any
 
 @blueprint.get("/tasks/<task_id>")
 @needs(Permission.TASKS_WORK)
+@in_one_view
 def show_task(task_id: str) -> ResponseReturnValue:
     """The task with its form; the form only for who may complete it."""
     detail = site().engine.queries.task_detail(task_id, actor())
@@ -81,7 +82,8 @@ def complete(task_id: str) -> ResponseReturnValue:
         detail = engine.queries.task_detail(task_id, by)
         met = conflict_with(detail, answers, _version(), sentence_of(conflict))
         return _task_page(detail, typed=answers, conflict=met), 409
-    return redirect(next_address(task_id, _desk()))
+    with engine.store.view():
+        return redirect(next_address(task_id, _desk()))
 
 
 @blueprint.put("/tasks/<task_id>/draft")

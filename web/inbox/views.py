@@ -17,13 +17,14 @@ from web.inbox.quiet import quiet_rows
 from web.inbox.saved import filters_of, remove_filter, save_filter
 from web.inbox.tiles import process_names, tiles_of
 from web.permissions import Permission, needs
-from web.site import site
+from web.site import in_one_view, site
 
 blueprint = Blueprint("inbox", __name__)
 
 
 @blueprint.get("/inbox")
 @needs(Permission.TASKS_WORK)
+@in_one_view
 def show() -> ResponseReturnValue:
     """One list of the reader's inbox."""
     reader, person = actor(), me()
@@ -56,6 +57,7 @@ def show() -> ResponseReturnValue:
 @blueprint.get("/inbox/counts")
 @needs(Permission.TASKS_WORK)
 @unattended
+@in_one_view
 def counts() -> ResponseReturnValue:
     """How many tasks are in each queue now, in the words of the tabs, for a page that is left open."""
     queues = queues_for(actor(), me().permissions)

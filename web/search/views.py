@@ -17,7 +17,7 @@ from web.search.address import open_text, seal_text
 from web.search.finding import Found, MatterHit, find
 from web.search.keys import LONGEST, Kind
 from web.security import limiter
-from web.site import site
+from web.site import in_one_view, site
 
 blueprint = Blueprint("search", __name__)
 
@@ -58,6 +58,7 @@ def search() -> ResponseReturnValue:
 
 @blueprint.get("/search/<piece>")
 @needs(Permission.CASES_READ)
+@in_one_view
 def results(piece: str) -> ResponseReturnValue:
     """A page of what was found. Each is recorded, by the hash of what was typed."""
     typed = open_text(piece, me().id, current_app.config["SECRET_KEY"], site().now())

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from sqlalchemy.exc import DBAPIError
 
+from engine.store import store as stores
 from engine.store.store import open_store
 
 
@@ -38,3 +39,40 @@ def test_what_is_written_while_reading_does_not_stay(store):
         connection.exec_driver_sql("INSERT INTO case_keys (case_id, master) VALUES ('nobody', '')")
     with store.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM case_keys").scalar_one() == 0
+
+
+INSERT = "INSERT INTO case_keys (case_id, master) VALUES ('{}', '')"
+COUNT = "SELECT count(*) FROM case_keys"
+
+
+def test_all_reads_of_a_view_are_of_one_moment_and_later_ones_of_theirs(store):
+    with store.view():
+        with store.read() as connection:
+            before = connection.exec_driver_sql(COUNT).scalar_one()
+        with store.write() as connection:
+            connection.exec_driver_sql(INSERT.format("somebody"))
+        with store.read() as connection, store.session() as others:
+            assert connection.exec_driver_sql(COUNT).scalar_one() == before
+            assert others.connection().exec_driver_sql(COUNT).scalar_one() == before + 1
+    with store.read() as connection:
+        assert connection.exec_driver_sql(COUNT).scalar_one() == before + 1
+
+
+def test_a_view_that_broke_leaves_nothing_behind(store):
+    with suppress(DBAPIError), store.view(), store.read() as connection:
+        connection.exec_driver_sql("SELECT nonsense")
+    with store.read() as connection:
+        assert connection.exec_driver_sql(COUNT).scalar_one() == 0
+
+
+def test_a_connection_that_was_cut_while_it_rested_is_replaced(postgresql_url, monkeypatch):
+    monkeypatch.setattr(stores, "RESTED_S", 0)
+    store, other = open_store(postgresql_url), open_store(postgresql_url)
+    with store.read() as connection:
+        first = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with other.read() as connection:
+        assert connection.exec_driver_sql(f"SELECT pg_terminate_backend({first})").scalar_one()
+    with store.read() as connection:
+        assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != first
+    store.dispose()
+    other.dispose()
