@@ -282,6 +282,14 @@ class Queries(StatisticsQueries, SubjectQueries):
             raise NotFound(what="case", id=case_id)
         return case_summary(row)
 
+    def forms_of_case(self, case_id: str, process_ids: Collection[str]) -> list[Json]:
+        """The form-js JSON of what these processes ask people, as the case runs them; each form once."""
+        with self._store.read() as connection:
+            library = self._library(connection, case_id)
+            nodes = [node for one in process_ids for node in library.package.processes[one].nodes.values()]
+            named = {node.form_id or (node.user_task.form_id if node.user_task else None): None for node in nodes}
+            return [form for form_id in named if (form := self._form_json(library, form_id)) is not None]
+
     def _library(self, connection: Connection, case_id: str) -> Library:
         number = connection.execute(select(cases.c.deployment_id).where(cases.c.id == case_id)).scalar_one()
         return self._libraries.get(connection, number)

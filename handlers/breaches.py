@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +11,23 @@ from engine.registry import HandlerContext
 from handlers.notices import Notice, tell
 from handlers.records import Breach
 from handlers.words import day_text
+
+LAWS = {
+    "Insurance Law": "保险法",
+    "Order 2010-4": "人身保险业务基本服务规定",
+    "Order 2023-2": "保险销售行为管理办法",
+    "PIPL": "个人信息保护法",
+}
+"""As the row of a breach cites them, and by name."""
+_ARTICLES = re.compile(r"(?P<law>.+) arts? (?P<articles>[\d, ]+)")
+
+
+def basis_text(clause: str) -> str:
+    """What sets a limit, in words: `《保险法》第 47 条`, `SOP 4.7.2`. Raises `KeyError` for a law without a name."""
+    if cited := _ARTICLES.fullmatch(clause):
+        articles = "和".join(f"第 {article} 条" for article in cited["articles"].split(", "))
+        return f"《{LAWS[cited['law']]}》{articles}"
+    return f"SOP {clause}" if clause[0].isdigit() else clause
 
 
 def record_breach(
@@ -44,6 +62,6 @@ def record_breach(
     )
     context.session.add(breach)
     context.session.flush()
-    text = f"{what}：应于 {day_text(due_at)} 前完成，未完成。依据 {clause}。事项 {matter_id}。"
+    text = f"{what}：应于 {day_text(due_at)} 前完成，未完成。依据：{basis_text(clause)}。事项 {matter_id}。"
     tell(context, Notice(kind="breach", title="时限超期", text=text, matter_id=matter_id, policy_id=policy_id), *tells)
     return breach.id

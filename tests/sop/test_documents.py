@@ -159,6 +159,12 @@ def test_no_paper_says_an_account_or_a_code_where_a_person_reads_a_name(issued):
     assert any("（运营支持）" in opened.spec.issued_by for opened in issued)
 
 
+def test_no_paper_cites_a_law_in_english(issued):
+    texts = {text for opened in issued for text in _texts(opened)}
+    assert {text for text in texts if re.search(r"\barts? \d|\bOrder \d|\bPIPL\b", text)} == set()
+    assert any("依据：《人身保险业务基本服务规定》第 15 条" in text for text in texts)
+
+
 def test_every_label_of_a_document_has_its_english(issued):
     say = Labels.read(BPMN).english_composed
     labels = {label for opened in issued for label in _labels(opened)}

@@ -4,7 +4,7 @@ import pytest
 
 from engine.errors import AnswersRefused, BadInput
 from web.inbox.form_layout import with_rows
-from web.inbox.form_page import named_in, problems_of, read_answers
+from web.inbox.form_page import labels_by_path, named_in, problems_of, read_answers
 
 
 def field(key: str, columns: int | None = None, row: str | None = None) -> dict:
@@ -45,3 +45,11 @@ def test_problems_stand_in_the_order_of_the_form_with_its_labels(app) -> None:
     with app.test_request_context():
         found = [(problem.field, problem.sentence) for problem in problems_of(refused, schema)]
     assert found == [("B", "空"), ("X（第 2 行）", "短"), ("", "全部")]
+
+
+def test_days_and_times_are_called_by_the_labels_they_keep_elsewhere() -> None:
+    day = {"type": "datetime", "key": "held_on", "subtype": "date", "dateLabel": "召开日期"}
+    at = {"type": "datetime", "key": "held_at", "subtype": "time", "timeLabel": "几点"}
+    rows = {"type": "dynamiclist", "path": "rows", "components": [day]}
+    found = labels_by_path({"components": [day, at, rows]})
+    assert found == {"held_on": "召开日期", "held_at": "几点", "rows": "rows", "rows.held_on": "召开日期"}

@@ -23,6 +23,7 @@ from web.cases.listing import STATUS_WORDS, listed
 from web.cases.reading import SEES_HEALTH, hidden_processes, readable, sees_all
 from web.cases.standing import ending_words, standing_of
 from web.cases.starting import StartForm
+from web.cases.variables import variable_names
 from web.customers.people import customers_of, masked_names
 from web.customers.staff_views import last_link
 from web.deployed import processes_of
@@ -105,6 +106,7 @@ def show(case_id: str) -> ResponseReturnValue:
         dossiers=dossiers_of(detail.variables),
         link=last_link(case_id) if detail.case.ended_at is None and customer else None,
         history=list(reversed(lines)),
+        variable_names=variable_names(detail),
     )
 
 

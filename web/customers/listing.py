@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from web.inbox.form_page import label_of_field
 from web.site import site
 
 Json = Any
@@ -83,7 +84,7 @@ def row_problem(number: int, field: str, sentence: str) -> str:
 
 
 def _label(column: Mapping[str, Json]) -> str:
-    return str(column.get("label") or column.get("dateLabel") or column["key"])
+    return label_of_field(column) or str(column["key"])
 
 
 def _place(heading: list[str], column: Mapping[str, Json]) -> int | None:

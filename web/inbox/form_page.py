@@ -154,6 +154,11 @@ def options_by_path(schema: Json, above: str = "") -> dict[str, dict[str, str]]:
     return found
 
 
+def label_of_field(component: Json) -> str:
+    """What a field of a form is called; days and times keep their label elsewhere. Empty: it has none."""
+    return str(component.get("label") or component.get("dateLabel") or component.get("timeLabel") or "")
+
+
 def labels_by_path(schema: Json, above: str = "") -> dict[str, str]:
     """The label of every field of a form by its path, in the order of the form; rows of lists have no number."""
     found: dict[str, str] = {}
@@ -161,6 +166,6 @@ def labels_by_path(schema: Json, above: str = "") -> dict[str, str]:
         key = component.get("key") or component.get("path")
         path = ".".join(part for part in (above, key) if part) if key else above
         if key:
-            found[path] = component.get("label") or key
+            found[path] = label_of_field(component) or key
         found.update(labels_by_path(component, path))
     return found
