@@ -10,7 +10,7 @@ from web.site import site
 
 
 def variable_names(detail: CaseDetail) -> dict[str, str]:
-    """By variable, its name in the reader's language; none where two forms call it differently, or no form asks for it."""
+    """By variable, its name in the reader's language; none where forms differ in it, or no form asks for it."""
     processes = [one.process_id for one in detail.diagrams]
     said: dict[str, set[str]] = {}
     for form in site().engine.queries.forms_of_case(detail.case.id, processes):
