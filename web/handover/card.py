@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.views import InboxTask
+from engine.views import InboxTask, TaskDetail
 from web.accounts.login import actor, me
 from web.customers.people import for_customer
 from web.handover.giving import keepers
@@ -35,13 +35,12 @@ class HandoverCard:
         return not (self.may_hand_over or self.may_take_over or self.held_for or self.grounds or self.paused_at)
 
 
-def card_of(task_id: str) -> HandoverCard:
-    """The card of a task for the reader of this request. Raises `NotFound`."""
-    task, by, now = site().engine.queries.task(task_id), actor(), site().now()
+def card_of(detail: TaskDetail) -> HandoverCard:
+    """The card of a task for the reader of this request, who asked for the detail."""
+    task, by = detail.task, actor()
     controls = task.state == "open" and may_control(task)
-    grounds: tuple[str, ...] = ()
-    if controls and task.due_at is not None and task.due_at > now:
-        grounds = site().engine.queries.grounds(task_id)
+    runs = task.due_at is not None and task.due_at > site().now()
+    grounds = detail.pausable if controls and runs else ()
     takes_over = task.state == "open" and by.on_behalf_of is not None and task.holder == by.on_behalf_of
     return HandoverCard(
         task_id=task.id,

@@ -15,7 +15,7 @@ from web.cases.reading import hidden_processes, readable
 from web.errors import sentence_of, status_of
 from web.handover import giving
 from web.handover.acting import banner_of
-from web.handover.card import card_of, may_control
+from web.handover.card import may_control
 from web.handover.case_clock import clocks_of, pause_case, resume_case
 from web.handover.colleagues import colleagues_for
 from web.inbox.tiles import tiles_of
@@ -30,8 +30,8 @@ RESUMED = "恢复本案的时限"
 
 @blueprint.app_context_processor
 def words() -> dict[str, object]:
-    """What pages of other rooms include: the banner above every page, the card beside a task."""
-    return {"banner_of": banner_of, "case_clocks": clocks_of, "handover_card": card_of, "names_of": _names_of}
+    """What pages of other rooms include: the banner above every page, the clocks of a case."""
+    return {"banner_of": banner_of, "case_clocks": clocks_of, "names_of": _names_of}
 
 
 def _names_of(ids: Iterable[str]) -> str:

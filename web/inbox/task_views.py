@@ -25,6 +25,7 @@ from web.cases.file import FileSection, file_of, file_title
 from web.customers.staff_views import last_link
 from web.dossier.links import dossiers_of
 from web.errors import sentence_of
+from web.handover.card import card_of
 from web.i18n.dates import say_clock, say_moment
 from web.inbox.beside import beside, kept_desk
 from web.inbox.conflicts import Conflicting, Difference, conflict_with, differences
@@ -203,6 +204,7 @@ def _task_page(
         dossiers=dossiers_of(detail.variables),
         file_title=file_title(detail.variables),
         beside=beside(detail),
+        hand=card_of(detail),
         later_draft=_later(detail) if typed is None and tile.mine else None,
         link=last_link(detail.task.case_id) if tile.customer_only else None,
     )
