@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from functools import cache
+from typing import Any, ClassVar
 
 from engine import facts
 from engine.errors import BadInput
@@ -33,7 +34,8 @@ class Command:
 
     def inputs(self) -> dict[str, Json]:
         """The fields as the journal keeps them."""
-        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        kind: Any = type(self)
+        return {name: getattr(self, name) for name in _fields(kind)}
 
     def apply(self, machine: Machine, world: World) -> list[Fact]:
         """Do it; gives the facts."""
@@ -43,6 +45,11 @@ class Command:
     def needs_machine(self) -> bool:
         """Whether `apply` is called with a machine; otherwise `record` tells the facts."""
         return True
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

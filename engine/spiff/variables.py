@@ -67,7 +67,10 @@ def set_upward(step: Step, token: Token, document: Mapping[str, Json]) -> None:
 
 def same(old: Json, new: Json) -> bool:
     """Equal as JSON: true is not 1."""
-    return old is new or (old == new and json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True))
+    if old is new or old != new:
+        return old is new
+    is_plain = type(old) is type(new) and isinstance(old, str | int)
+    return is_plain or json.dumps(old, sort_keys=True) == json.dumps(new, sort_keys=True)
 
 
 def plan(mappings: Sequence[IoMapping]) -> Batches:

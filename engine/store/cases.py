@@ -29,6 +29,11 @@ RUNNING: dict[str, Any] = {"sqlite_where": text("ended_at IS NULL"), "postgresql
 """Of an index that serves lists of cases that have not ended."""
 FREE: dict[str, Any] = {"sqlite_where": text("is_free IS 1"), "postgresql_where": text("is_free IS true")}
 """Of an index that serves lists of what nobody holds."""
+HELD: dict[str, Any] = {
+    "sqlite_where": text("state = 'open' AND holder IS NOT NULL"),
+    "postgresql_where": text("state = 'open' AND holder IS NOT NULL"),
+}
+"""Of an index that serves lists of what somebody holds."""
 cases = Table(
     "cases",
     metadata,
@@ -155,9 +160,7 @@ user_tasks = Table(
     # Serves: the tasks of a case, and four-eyes (who did this element in this case?).
     Index("ix_user_tasks_case_id_element", "case_id", "element"),
     # Serves: my tasks.
-    Index(
-        "ix_user_tasks_holder", "holder", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")
-    ),
+    Index("ix_user_tasks_holder", "holder", **HELD),
     # Serves: all overdue tasks.
     Index(
         "ix_user_tasks_due_at", "due_at", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")
@@ -219,6 +222,8 @@ task_candidates = Table(
         sqlite_where=text("follow_up_at IS NOT NULL"),
         postgresql_where=text("follow_up_at IS NOT NULL"),
     ),
+    # A row is found by its key alone, and every index ends with it: one page less to write for each row.
+    sqlite_with_rowid=False,
 )
 
 task_drafts = Table(

@@ -75,26 +75,22 @@ class _Compiled:
         self.text = str(compiled)
         self._positional = compiled.positiontup is not None
         by_name = {name: bind for bind, name in compiled.bind_names.items()}
-        names = compiled.positiontup if compiled.positiontup is not None else list(by_name)
-        self._binds: list[tuple[str, Convert, Any]] = []
-        for name in names:
-            bind = by_name[name]
-            convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-            fixed = None if bind.required else bind.value
-            self._binds.append((name, convert, fixed))
+        self._names = tuple(compiled.positiontup if compiled.positiontup is not None else by_name)
+        self._fixed = {name: None if by_name[name].required else by_name[name].value for name in self._names}
+        processors = [(name, by_name[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in self._fixed]
+        self._converts = [(name, convert) for name, convert in processors if convert is not None]
         columns = getattr(statement, "selected_columns", ())
         self._readers: list[Convert] = [
             column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
         ]
 
     def bind(self, values: Values) -> Any:
-        get = values.get
-        made = [
-            get(name, fixed) if convert is None else convert(get(name, fixed)) for name, convert, fixed in self._binds
-        ]
+        bound = {**self._fixed, **values}
+        for name, convert in self._converts:
+            bound[name] = convert(bound[name])
         if self._positional:
-            return tuple(made)
-        return {name: value for (name, _, _), value in zip(self._binds, made, strict=True)}
+            return tuple([bound[name] for name in self._names])
+        return bound
 
     def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(

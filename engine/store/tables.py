@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,9 @@ def _to_postgresql(value: datetime | None) -> datetime | None:
     return None if value is None else _aware(value).astimezone(UTC)
 
 
+@lru_cache(maxsize=256)
 def _to_sqlite(value: datetime | None) -> str | None:
-    # The text that SQLAlchemy's own DateTime writes, so that both compare alike; every step binds several.
+    # The text that SQLAlchemy's own DateTime writes, so that both compare alike; every step binds its own time often.
     if value is None:
         return None
     return _aware(value).astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

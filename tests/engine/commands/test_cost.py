@@ -115,9 +115,10 @@ def test_a_full_disk_changes_nothing_and_the_work_goes_on_when_there_is_room(sql
     store = open_store(sqlite_url)
     limit: list[int] = []
 
-    @event.listens_for(store.engine, "checkout")
-    def bound(connection, *_rest) -> None:
-        connection.execute(f"PRAGMA max_page_count = {limit[0] if limit else 1_000_000}").close()
+    @event.listens_for(store.engine, "begin")
+    def bound(connection) -> None:
+        driver = connection.connection.cursor()
+        driver.execute(f"PRAGMA max_page_count = {limit[0] if limit else 1_000_000}").close()
 
     engine = Engine(store, registry, MASTER, clock=clock)
     engine.deploy(Sketch("order").start().user("one").end().chain("start", "one", "end").files(), ADMIN)

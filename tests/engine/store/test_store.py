@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+import pytest
 from sqlalchemy.exc import DBAPIError
 
 from engine.store import store as stores
@@ -76,3 +77,37 @@ def test_a_connection_that_was_cut_while_it_rested_is_replaced(postgresql_url, m
         assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != first
     store.dispose()
     other.dispose()
+
+
+def test_sqlite_writes_through_one_connection_that_it_keeps(sqlite_url):
+    store = open_store(sqlite_url)
+    with store.write() as first:
+        first.exec_driver_sql("CREATE TABLE told (word TEXT)")
+        driver = first.connection.dbapi_connection
+    with store.write() as second:
+        assert second.connection.dbapi_connection is driver
+        second.exec_driver_sql("INSERT INTO told VALUES ('kept')")
+    assert store.engine.pool.checkedout() == 1
+    store.dispose()
+
+
+def test_nothing_of_a_transaction_that_failed_is_left_to_the_next(sqlite_url):
+    store = open_store(sqlite_url)
+    with store.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE told (word TEXT)")
+    for is_given_up in (False, True):
+        with pytest.raises(LookupError), store.write() as connection:
+            _fail(connection, is_given_up)
+        assert store.engine.pool.checkedout() == 0
+    with store.write() as connection:
+        connection.exec_driver_sql("INSERT INTO told VALUES ('kept')")
+    with store.read() as connection:
+        assert connection.exec_driver_sql("SELECT word FROM told").scalars().all() == ["kept"]
+    store.dispose()
+
+
+def _fail(connection, is_given_up):
+    connection.exec_driver_sql("INSERT INTO told VALUES ('lost')")
+    if is_given_up:  # as after a handler that hung
+        connection.invalidate()
+    raise LookupError
