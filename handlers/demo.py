@@ -30,7 +30,7 @@ def load_demo(engine: Engine, people: Mapping[str, Actor], stories: Path = STORI
         load_reference(session)
         for customer_id in ADULTS:
             if session.get(Customer, customer_id) is None:
-                add_person(session, customer_id, now)
+                add_person(session, customer_id, now, by=people["agent"].id)
     cast = {**people, "customer": CUSTOMER}
     underwriter = people["underwriter"]
     cast["underwriter"] = replace(underwriter, roles=underwriter.roles | {"underwriter_u2", "underwriter_u3"})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from difflib import get_close_matches
 
 from handlers.parameter_titles import TITLES
 from handlers.task_limits import TASKS
@@ -32,6 +34,8 @@ WHOLE = {"day": "天", "working_day": "工作日", "month": "月", "year": "年"
 CYCLE = re.compile(r"R(\d*)/P(\d+)D")
 DAYS = re.compile(r"P(\d+)D")
 AGES = "_age"
+LIKE = 0.4
+"""How much of two titles must agree for one to be offered for the other, from 0 to 1."""
 
 
 def title_of(code: str) -> str:
@@ -39,6 +43,24 @@ def title_of(code: str) -> str:
     if code in TASKS:
         return f"“{TASKS[code]}”的办理时限"
     return TITLES.get(code, code)
+
+
+def code_called(said: str, codes: Collection[str]) -> str | None:
+    """Which parameter somebody means: by its code, its title, or a part of the title that no other has; else None."""
+    if said in codes:
+        return said
+    for fits in (said.__eq__, lambda title: said in title):
+        found = [code for code in codes if fits(title_of(code))]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def titles_near(said: str, codes: Collection[str], most: int = 5) -> list[str]:
+    """Titles that hold what was said, else those most like it; the shortest, or the likest, first."""
+    titles = sorted({title_of(code) for code in codes}, key=lambda title: (len(title), title))
+    holding = [title for title in titles if said in title]
+    return holding[:most] or get_close_matches(said, titles, n=most, cutoff=LIKE)
 
 
 def value_text(code: str, value: str, unit: str) -> str:

@@ -15,7 +15,7 @@ from engine.registry import HandlerContext, HandlerRegistry, Nothing
 from handlers.agency.departments import TOP, number_of, tell_inside
 from handlers.agency.strategy_paper import KINDS, issue_paper, values_of
 from handlers.breaches import record_breach
-from handlers.parameter_words import WHOLE, title_of
+from handlers.parameter_words import WHOLE, code_called, title_of, titles_near
 from handlers.parameters import local_day, parameter, sla_days, start_of
 from handlers.records import Parameter, StrategyChange
 from handlers.records.strategy import StrategyStatus
@@ -109,7 +109,7 @@ def propose_strategy(given: Proposing, context: HandlerContext) -> Proposed:
     row.kind, row.title, row.text, row.reason = given.kind, given.title, given.text, given.reason
     row.effective_on = given.effective_on
     changes = given.changes_parameter
-    row.parameter_code = given.parameter_code if changes else None
+    row.parameter_code = _code(session, given.parameter_code) if changes else None
     row.new_value = given.new_value.strip() if changes and given.new_value else None
     row.source = given.source if changes else None
     row.old_value = None
@@ -144,6 +144,16 @@ def _new(given: Proposing, context: HandlerContext) -> StrategyChange:
     )
 
 
+def _code(session: Session, said: str | None) -> str | None:
+    """The code of the parameter that was named; what is none stays as it was said."""
+    said = (said or "").strip()
+    return code_called(said, _codes(session)) or said or None
+
+
+def _codes(session: Session) -> frozenset[str]:
+    return frozenset(session.scalars(select(Parameter.code).distinct()))
+
+
 def problem_of(session: Session, row: StrategyChange, now: datetime) -> str | None:
     """Why the proposal cannot be adopted as it stands, in a sentence; None when it can."""
     if row.effective_on <= local_day(now):
@@ -152,7 +162,9 @@ def problem_of(session: Session, row: StrategyChange, now: datetime) -> str | No
         return None
     rows = list(session.scalars(select(Parameter).where(Parameter.code == row.parameter_code)))
     if not rows:
-        return f"没有参数 {row.parameter_code}"
+        near = titles_near(row.parameter_code, _codes(session))
+        known = f"，名称相近的有：{'、'.join(near)}" if near else ""
+        return f"没有唯一的参数“{row.parameter_code}”{known}"
     if any(each.valid_from == row.effective_on for each in rows):
         return f"参数“{title_of(row.parameter_code)}”在 {day_text(row.effective_on)} 已有新值"
     if not row.new_value or not row.source:

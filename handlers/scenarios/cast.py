@@ -69,8 +69,8 @@ def _world(session: Session, given: Mapping[str, Json], now: datetime) -> dict[s
     return made
 
 
-def add_person(session: Session, customer_id: str, now: datetime) -> Customer:
-    """One of `PEOPLE` as a customer."""
+def add_person(session: Session, customer_id: str, now: datetime, by: str = CAST["agent"].id) -> Customer:
+    """One of `PEOPLE` as a customer whom the account `by` has registered."""
     identity, sex, birth = PEOPLE[customer_id]
     customer = Customer(
         id=customer_id,
@@ -81,7 +81,7 @@ def add_person(session: Session, customer_id: str, now: datetime) -> Customer:
         birth_date=birth,
         occupation_class="1",
         created_at=now,
-        created_by=CAST["agent"].id,
+        created_by=by,
     )
     session.add(customer)
     session.flush()

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from engine.actor import Actor, ActorKind, Channel
 from engine.clock import ManualClock
 from handlers.demo import load_demo
-from handlers.records import Policy
+from handlers.records import Customer, Policy
 
 
 def test_the_demo_agency_has_cases_at_seven_points(sop_engines):
@@ -36,5 +36,6 @@ def test_the_demo_agency_has_cases_at_seven_points(sop_engines):
         assert set(standing) <= set(expected)
         assert engine.queries.incidents() == ()
         with engine.store.session() as session:
+            assert set(session.scalars(select(Customer.created_by))) == {"agent"}
             issued = session.scalars(select(Policy)).all()
             assert len(issued) == standing[()] + standing[("check_policy",)]

@@ -6,12 +6,13 @@ import pytest
 
 from engine.deployment import read_package
 from handlers.parameter_titles import TITLES
-from handlers.parameter_words import CYCLE, DAYS, UNITS, WHOLE, title_of, value_text
+from handlers.parameter_words import CYCLE, DAYS, UNITS, WHOLE, code_called, title_of, titles_near, value_text
 from handlers.reference import PARAMETERS
 from handlers.scenarios import package_files
 from handlers.task_limits import TASKS
 from tests.sop.decisions import BPMN
 
+KNOWN = ("premium_days", "premium_reminders", "adult_age")
 LIMIT = re.compile(r"\bsla\.(\w+)")
 SERVICING = "servicing_"
 """What comes before the limits that the processes of policy servicing have in common: they read them without it."""
@@ -65,6 +66,26 @@ def test_every_limit_of_a_task_that_a_diagram_reads_is_named_and_every_named_one
 )
 def test_a_value_is_said_with_its_unit(code, value, unit, said):
     assert value_text(code, value, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("premium_days", "premium_days"),
+        ("首期保费缴费期", "premium_days"),
+        ("首期保费缴", "premium_days"),
+        ("首期保费", None),
+        ("premium_day", None),
+    ],
+)
+def test_a_parameter_is_found_by_code_title_or_a_part_that_no_other_has(said, code):
+    assert code_called(said, KNOWN) == code
+
+
+def test_whoever_names_none_is_shown_what_is_like_it():
+    assert titles_near("首期保费", KNOWN) == ["首期保费缴费期", "催缴首期保费的间隔"]
+    assert titles_near("首期保险费缴纳期", KNOWN)[0] == "首期保费缴费期"
+    assert titles_near("zzz", KNOWN) == []
 
 
 def test_whoever_gives_no_whole_number_is_told_in_what_it_counts():

@@ -2,6 +2,7 @@
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { readJson } from "../lib/data";
 import { type Marks, markersOf } from "../lib/diagram-marks";
+import { hasWidth } from "../lib/has-width";
 
 interface Canvas {
   zoom(level?: "fit-viewport" | number, center?: "auto" | null): number;
@@ -27,6 +28,8 @@ export default async function showDiagram(figure: HTMLElement): Promise<void> {
   if (!place) return;
   const reply = await fetch(figure.dataset.url ?? "");
   if (!reply.ok) throw new Error(`the diagram did not come: ${reply.status}`);
+  // In a fold that was closed meanwhile there is no width to draw to: a zoom to fit would be a division by nothing.
+  await hasWidth(place);
   const viewer = new NavigatedViewer({ container: place });
   await viewer.importXML(await reply.text());
   place.removeAttribute("aria-busy");
