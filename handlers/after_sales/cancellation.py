@@ -193,6 +193,16 @@ def lapse_request(given: OfCancellation, context: HandlerContext) -> Nothing:
     return Nothing()
 
 
+@registry.handles("cancellation.withdraw", takes=OfCancellation, gives=Nothing)
+def withdraw_request(given: OfCancellation, context: HandlerContext) -> Nothing:
+    """The customer took the request back before confirming it: the policy goes on."""
+    row, policy = _of(context, given.cancellation_id)
+    row.status, row.closed_at = CancellationStatus.WITHDRAWN, context.now
+    text = f"解除申请已按投保人的要求撤回，保单 {policy.number} 继续有效。"
+    tell_about(context, policy, "cancellation_closed", "解除申请已撤回", text, matter_id=row.id)
+    return Nothing()
+
+
 @registry.handles("cancellation.refuse", takes=Refusing, gives=Nothing)
 def refuse(given: Refusing, context: HandlerContext) -> Nothing:
     """Refuse with the reason; there are only two."""

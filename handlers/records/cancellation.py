@@ -21,6 +21,8 @@ class CancellationStatus(StrEnum):
     LATE = "late"
     """Asked after the period: pointed to surrender."""
     NOT_CONFIRMED = "not_confirmed"
+    WITHDRAWN = "withdrawn"
+    """Taken back by the customer before the own confirmation, which ends the contract as soon as it is received."""
     REFUSED = "refused"
 
 

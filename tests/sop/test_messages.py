@@ -18,9 +18,10 @@ NOBODY_TAKES = {
 FROM_OUTSIDE = {
     "access_revoked": "the installation answers the order to end an account (web/orders.py)",
     "application_withdrawn": "the customer's own page (web/customers/withdrawal.py)",
+    "cancellation_withdrawn": "the customer's own page, until the own confirmation",
     "cases_erased": "the installation answers the order to destroy keys (web/orders.py)",
     "collaboration_requested": "another system of the agency asks for help; people use the start form",
-    "complaint_withdrawn": "who takes the customer's word passes it on; no page of ours does yet",
+    "complaint_withdrawn": "the customer's own page",
     "loss_reported": "the insurer's hot line passes a report on; people use the start form",
     "question_asked": "the customer's own page (`sop:customer-form`, web/customers/beginning.py)",
     "sales_withdrawn": "the customer's own page",

@@ -164,6 +164,26 @@ def test_a_complaint_is_made_once_with_its_evidence_and_can_be_taken_back(
     assert "我要撤回投诉" not in phone.get(f"/my/matters/{case_id}").text
 
 
+def test_a_policy_given_back_is_taken_back_until_the_own_confirmation_ends_it(
+    phone: FlaskClient, engine: Engine, clock: ManualClock
+) -> None:
+    with engine.store.session() as rows:
+        policy = rows.get_one(Policy, "POL-WORLD1")
+        policy.received_at, policy.cooling_off_until = clock.now(), clock.now() + timedelta(days=15)
+    address = "/my/begin/cooling_off_cancellation?policy=POL-WORLD1"
+    case_id = case_of(begin(phone, address, {"understood": True}))
+    assert "我要撤回解除申请" in phone.get(f"/my/matters/{case_id}").text
+    assert "解除申请已撤回" in phone.post(f"/my/matters/{case_id}/withdraw").text
+    assert engine.queries.case(case_id).end_event == "taken_back"
+    clock.advance(timedelta(minutes=5))
+    again = case_of(begin(phone, address, {"understood": True}))
+    (task,) = engine.queries.tasks_of_case(again)
+    confirmed = {"own_will": True, "loses_cover": True, "why": "budget", "signed_name": "张伟"}
+    engine.complete(task.id, {"answers": confirmed}, CAST["customer"])
+    assert "我要撤回" not in phone.get(f"/my/matters/{again}").text
+    assert phone.post(f"/my/matters/{again}/withdraw").location == f"/my/matters/{again}"
+
+
 def test_a_loss_reported_by_oneself_needs_no_second_telling(phone: FlaskClient, engine: Engine) -> None:
     address = "/my/begin/claim?policy=POL-WORLD1"
     refused = begin(phone, address, {"claim_types": [], "answers": {}})
