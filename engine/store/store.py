@@ -167,6 +167,7 @@ def _sqlite(address: URL) -> Engine:
         json_deserializer=orjson.loads,
         pool_size=10,
         max_overflow=20,
+        pool_use_lifo=True,  # the connection that was used last knows most: plans, statements, pages
         query_cache_size=1200,
         connect_args={"check_same_thread": False, "cached_statements": 400, "isolation_level": None},
     )
@@ -212,6 +213,7 @@ def _postgresql(address: URL) -> Engine:
         json_deserializer=orjson.loads,
         pool_size=10,
         max_overflow=20,
+        pool_use_lifo=True,  # the connection that was used last knows most: plans, statements, pages
         query_cache_size=1200,
         connect_args={"options": SERVER_OPTIONS, "prepare_threshold": 2},
     )

@@ -41,11 +41,11 @@ def _readers(rows: Session, recipient: str, to: str, known_to: str | None) -> li
 
     `known_to`: of a confidential process, the roles that may know of it at all (AML Law art 35); no group is told then.
     """
-    is_role = recipient in ROLES and to == recipient
-    names = members_of(rows.connection(), recipient) if is_role else (to,)
-    # One statement, however many members a role has: the next page of whoever completed a task waits beside it.
-    accounts = select(Account.id).where(Account.id.in_(names)).order_by(Account.id)
-    if known_to is not None:
-        may_know = AccountRole.role.in_(known_to.split())
-        return list(rows.scalars(accounts.where(Account.roles.any(may_know))))
-    return [*rows.scalars(accounts), *([reader_of_role(recipient)] if is_role else [])]
+    knowing = None if known_to is None else known_to.split()
+    if recipient in ROLES and to == recipient:
+        members = members_of(rows.connection(), recipient, among=knowing)
+        return [*members, *([reader_of_role(recipient)] if knowing is None else [])]
+    account = select(Account.id).where(Account.id == to)
+    if knowing is not None:
+        account = account.where(Account.roles.any(AccountRole.role.in_(knowing)))
+    return list(rows.scalars(account))

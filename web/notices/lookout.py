@@ -7,7 +7,7 @@ being told again. A matter that nobody has looked for yet begins now: yesterday'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -205,12 +205,14 @@ class _Members:
         return self._known[role]
 
 
-def members_of(connection: Connection, role: str) -> tuple[str, ...]:
-    """The accounts that have a role and are not disabled."""
+def members_of(connection: Connection, role: str, *, among: Collection[str] | None = None) -> tuple[str, ...]:
+    """The accounts that have a role and are not disabled; `among`: and one of these roles as well."""
     asked = (
         select(Account.id)
         .join(AccountRole, AccountRole.account_id == Account.id)
         .where(AccountRole.role == role, Account.disabled_at.is_(None))
         .order_by(Account.id)
     )
+    if among is not None:
+        asked = asked.where(Account.roles.any(AccountRole.role.in_(sorted(among))))
     return tuple(connection.scalars(asked))

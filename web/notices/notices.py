@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Table, func, select, update
 from sqlalchemy.orm import Session
 
 from engine.commands.ids import split_id
 from engine.engine import Engine
 from engine.outbox import Outgoing, queue
 from engine.store.keys import ENGINE, KeyRing
+from engine.store.many import insert_new
 from web.notices.kinds import KINDS, OUTSIDE, ROLE_READER, Channel, Pace, Topic, default_pace
 from web.notices.preferences import choices_of
 from web.tables import StaffNotice
@@ -25,7 +25,6 @@ from web.tables import StaffNotice
 PAGE = 100
 ANNOUNCE = "staff_notices"
 """Kind of the outbox: notices whose readers want to hear of them outside."""
-_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,7 @@ def tell(
         }
         for each, _ in heard
     ]  # fmt: skip
-    insert = _INSERT[connection.dialect.name](StaffNotice).on_conflict_do_nothing(index_elements=["once"])
-    written = connection.execute(insert.returning(StaffNotice.id, StaffNotice.account_id), rows).all()
+    written = insert_new(connection, cast(Table, StaffNotice.__table__), rows, "once", "id", "account_id")
     outside = {each.to for each, goes_outside in heard if goes_outside}
     _announce(connection, keys, [row.id for row in written if row.account_id in outside], at)
 

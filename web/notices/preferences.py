@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
 from engine.errors import BadInput
+from engine.store.many import among
 from web.i18n.locale import DEFAULT, LANGUAGES
 from web.notices.kinds import Channel, Pace, Topic, default_pace
 from web.notices.quiet_hours import DIGEST_HOUR, Hours
@@ -45,7 +46,8 @@ def preferences_of(rows: Session, readers: Iterable[str]) -> dict[str, Preferenc
 def choices_of(connection: Connection, readers: Iterable[str]) -> dict[str, dict[tuple[Topic, Channel], Pace]]:
     """What differs from the default, by reader."""
     table = NoticeChoice.__table__.c
-    asked = select(table.reader, table.topic, table.channel, table.pace).where(table.reader.in_(list(readers)))
+    mine = among(connection, table.reader, list(readers))
+    asked = select(table.reader, table.topic, table.channel, table.pace).where(mine)
     found: dict[str, dict[tuple[Topic, Channel], Pace]] = {}
     for reader, topic, channel, pace in connection.execute(asked):
         found.setdefault(reader, {})[Topic(topic), Channel(channel)] = Pace(pace)
