@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, any_, column, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Table, any_, column, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 Row = Mapping[str, Any]
@@ -29,11 +29,11 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Row], key: s
         one = sqlite.insert(table).on_conflict_do_nothing(index_elements=[key])
         return list(connection.execute(one.returning(*returned), list(rows)))
     columns = [table.c[name] for name in rows[0]]
-    insert = postgresql.insert(table).from_select([one.name for one in columns], _table_of(columns, rows))
+    # What is the same in all rows travels once: the driver writes arrays in Python, value by value.
+    differing = [one for one in columns if len({row[one.name] for row in rows}) > 1] or columns[:1]
+    arrays = [literal([row[one.name] for row in rows], postgresql.ARRAY(one.type)) for one in differing]
+    given = func.unnest(*arrays).table_valued(*(column(one.name, one.type) for one in differing), name="given")
+    derived = given.render_derived()
+    values = [derived.c[one.name] if one in differing else literal(rows[0][one.name], one.type) for one in columns]
+    insert = postgresql.insert(table).from_select([one.name for one in columns], select(*values).select_from(derived))
     return list(connection.execute(insert.on_conflict_do_nothing(index_elements=[key]).returning(*returned)))
-
-
-def _table_of(columns: Sequence[Column[Any]], rows: Sequence[Row]) -> Any:
-    arrays = [literal([row[one.name] for row in rows], postgresql.ARRAY(one.type)) for one in columns]
-    named = [column(one.name, one.type) for one in columns]
-    return select(func.unnest(*arrays).table_valued(*named, name="given").render_derived())
