@@ -3,6 +3,7 @@
 READ_BY_PAGES = (
     "sop:confidential",
     "sop:customer-about",
+    "sop:customer-name",
     "sop:customer-stage",
     "sop:customer-start",
     "sop:customer-who",

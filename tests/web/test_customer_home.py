@@ -306,6 +306,9 @@ def test_a_change_is_asked_for_filled_in_and_withdrawn_on_the_phone(phone: Flask
     case_id = case_of(begin(phone, "/my/begin/policy_servicing?policy=POL-WORLD1", {"item_code": "pos_contact_change"}))
     assert "填写并签署保全申请" in phone.get(f"/my/matters/{case_id}").text
     assert "需要您办理" in phone.get("/my/home").text
+    home = phone.get("/my/home").text
+    assert "保单变更与办理" in home
+    assert "保单保全" not in home  # the trade's own word
     assert "变更申请已撤回" in phone.post(f"/my/matters/{case_id}/withdraw").text
     assert engine.queries.case_detail(case_id).variables["handling_result"] == "withdrawn"
 

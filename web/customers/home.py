@@ -11,7 +11,7 @@ from engine.views import InboxTask
 from handlers.documents import list_of_customer
 from web.cases.documents import title_of
 from web.customers.identity import customer, the_link
-from web.customers.matters import matters_of, my_cases, tasks_for_me
+from web.customers.matters import customer_name, matters_of, my_cases, tasks_for_me
 from web.customers.messages import count_messages
 from web.customers.offers import PERSON, Offer, offers
 from web.customers.people import contact_of
@@ -50,6 +50,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "customers/home.html",
         name=name,
+        names={case.id: customer_name(case.process_id, case.process_name) for case in cases},
         asked=tiles_of(_first_of_each(tasks), customer()),
         cards=cards,
         matters=matters_of(cases, tasks),

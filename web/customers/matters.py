@@ -25,6 +25,7 @@ from web.customers.people import CUSTOMER, customers_of
 from web.site import site
 from web.tables import CustomerConfirmation, CustomerLink
 
+CUSTOMER_NAME = "sop:customer-name"
 MOST = 60
 """Cases that the home looks at, the last touched first; older ones are reached by their letters."""
 
@@ -101,6 +102,12 @@ def _ids(customer_id: str) -> Select[Any]:
     return select(said.c.case_id).where(named).group_by(said.c.case_id).order_by(func.max(said.c.at).desc())
 
 
+def customer_name(process_id: str, name: str) -> str:
+    """What a process is called to customers, in the reader's language: the trade's own word may say nothing to them."""
+    said = site().engine.queries.process_properties().get(process_id, {})
+    return site().labels.say(said.get(CUSTOMER_NAME, name))
+
+
 def _matter(case: CaseSummary, asks: bool) -> Matter:
     say = site().labels.say
     if case.ended_at is None:
@@ -108,7 +115,8 @@ def _matter(case: CaseSummary, asks: bool) -> Matter:
     else:
         words = say(_end_name(case)) or gettext("已办结")
     at = case.ended_at or case.changed_at
-    return Matter(case.id, say(case.process_name), _number(case), words, at, asks, case.ended_at is not None)
+    name = customer_name(case.process_id, case.process_name)
+    return Matter(case.id, name, _number(case), words, at, asks, case.ended_at is not None)
 
 
 def _end_name(case: CaseSummary) -> str:

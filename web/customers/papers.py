@@ -13,7 +13,7 @@ from engine.errors import AnswersRefused, CaseNotRunning
 from handlers.documents import KINDS_OF_PAPER, Photograph, keep_brought
 from handlers.records import Document
 from web.customers.identity import customer, the_link
-from web.customers.matters import require_mine
+from web.customers.matters import customer_name, require_mine
 from web.customers.pictures import MAX_BYTES, photograph
 from web.customers.scanning import MalwareFoundError, NoScanner, Scanner
 from web.permissions import Permission, needs
@@ -102,10 +102,11 @@ def _require_running(case_id: str) -> None:
 
 
 def _page(case_id: str, paper: str = "", problems: list[str] | None = None) -> str:
+    case = site().engine.queries.case(case_id)
     return render_template(
         "customers/papers.html",
         case_id=case_id,
-        name=site().engine.queries.case(case_id).process_name,
+        name=customer_name(case.process_id, case.process_name),
         kinds=KINDS_OF_PAPER,
         chosen=paper,
         problems=problems or [],

@@ -20,7 +20,7 @@ from web.customers import confirmation, links
 from web.customers.identity import SESSION_KEY, customer, the_link, used_up
 from web.customers.links import Entry
 from web.customers.listing import lists_of
-from web.customers.matters import require_mine, tasks_for_me
+from web.customers.matters import customer_name, require_mine, tasks_for_me
 from web.customers.messages import messages_for_me
 from web.customers.people import contact_of
 from web.customers.progress import doing_now, signs, stages_of
@@ -116,7 +116,7 @@ def _matter_page(case_id: str) -> str:
     detail = site().engine.queries.case_detail(case_id)
     return render_template(
         "customers/done.html",
-        name=detail.case.process_name,
+        name=customer_name(detail.case.process_id, detail.case.process_name),
         title=_standing(detail, thanks=receipt is not None),
         sentence=_what_next(detail),
         stages=stages_of(detail),
