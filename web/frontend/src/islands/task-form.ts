@@ -7,6 +7,7 @@ import { addEmptiedLists, type Component } from "../lib/emptied-lists";
 import { type ErrorsByPath, type FieldInstance, placeErrors } from "../lib/field-errors";
 import { type Answers, type LocalDraft, newest, readLocally } from "../lib/local-draft";
 import { translate } from "../lib/form-words";
+import { sayDays } from "../lib/day-words";
 import { nameRemoveButtons } from "../lib/remove-labels";
 
 interface Schema {
@@ -35,7 +36,10 @@ export default async function renderTaskForm(place: HTMLElement): Promise<void> 
     ...readJson<Answers>(place, "values", {}),
     ...(draft?.answers ?? {}),
   });
-  if (zh) nameRemoveButtons(place);
+  if (zh) {
+    nameRemoveButtons(place);
+    sayDays(place);
+  }
   place.removeAttribute("aria-busy");
 
   showServerErrors(form, readJson<ErrorsByPath>(place, "errors", {}));
