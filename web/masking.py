@@ -8,7 +8,10 @@ import orjson
 from flask_babel import gettext
 
 from handlers.masks import mask_address, mask_mobile, mask_name, mask_number
+from handlers.parameter_words import CYCLE, value_text
+from handlers.task_limits import TASKS
 from web.i18n.dates import say_if_day
+from web.names import name_of_actor
 from web.site import site
 
 
@@ -70,6 +73,9 @@ HEALTH_NAMES = frozenset(
         "risk_reason",
     ]
 )
+PEOPLE_NAMES = frozenset({"agent_id", "started_by", "submitted_by", "proposers", "requesters"})
+"""Accounts of the staff, one or several: shown by name."""
+LIMITS = "sla"
 FORM_NAMES = frozenset({"answers"})
 """What a person filled in: a handler moves it to sealed tables in the same step."""
 _NAME_KEYS = frozenset({"name", "applicant_name", "insured_name", "customer_name", "payer_name", "account_holder"})
@@ -93,7 +99,18 @@ def say_value(name: str, value: Any, *, process_id: str = "", sees_health: bool)
         return gettext("（表单内容，保存在加密的业务记录里）")
     if (root in HEALTH_NAMES or name in HEALTH_NAMES) and value is not None and not sees_health:
         return gettext("（健康信息，仅核保和理赔可见）")
+    if root in PEOPLE_NAMES and (ids := [value] if isinstance(value, str) else value):
+        value = [name_of_actor(str(one)) for one in ids]
+    if root == LIMITS and isinstance(value, dict):
+        value = {_task_name(task): days for task, days in value.items()}
+    if isinstance(value, str) and CYCLE.fullmatch(value):
+        return site().labels.say_composed(value_text(name, value, "cycle"))
     return _shorten(_words(mask_value(name.rsplit(".", maxsplit=1)[-1], value)))
+
+
+def _task_name(task: str) -> str:
+    """What a limit of the diagrams is of: `sla.check_papers`; the servicing processes say theirs without the prefix."""
+    return TASKS.get(f"sla_{task}") or TASKS.get(f"sla_servicing_{task}") or task
 
 
 def mask_value(key: str, value: Any) -> Any:
@@ -128,7 +145,7 @@ def _words(value: Any) -> str:
         return say_if_day(value)
     if isinstance(value, dict):
         labels = site().labels  # only after the masking, which goes by the keys themselves
-        named = [(labels.say(labels.say_code(name)), one) for name, one in value.items()]
+        named = [(labels.say(labels.say_variable(name)), one) for name, one in value.items()]
         return gettext("；").join(f"{name} {_inner(one)}" for name, one in named) or gettext("空")
     if isinstance(value, list):
         return gettext("、").join(_inner(one) for one in value) or gettext("空")

@@ -52,7 +52,7 @@ def test_a_gateways_choice_is_shown_with_condition_and_values(log_in: LogIn, eng
     assert "<dd>500000</dd>" in page
 
 
-def test_what_changed_is_called_as_the_form_calls_it_and_what_no_form_asks_by_its_id(
+def test_what_changed_is_called_as_the_form_calls_it_else_by_the_everyday_word_else_by_its_id(
     log_in: LogIn, engine: Engine, quote: str
 ) -> None:
     (task,) = engine.queries.tasks_of_case(quote)
@@ -60,7 +60,9 @@ def test_what_changed_is_called_as_the_form_calls_it_and_what_no_form_asks_by_it
     engine.complete(task.id, GOOD, AGENT)
     page = log_in("wang.qiang").get(f"/cases/{quote}").text
     assert '<dt title="amount">保额（元）</dt>' in page
-    assert '<dt title="agent_id"><code>agent_id</code></dt>' in page
+    assert '<dt title="agent_id">代理人</dt><dd>李娜</dd>' in page
+    assert '<dt title="riders">附加险</dt>' in page
+    assert '<dt title="premium"><code>premium</code></dt>' in page
 
 
 def test_the_diagram_is_the_deployed_one_and_its_marks_are_given(log_in: LogIn, engine: Engine, quote: str) -> None:

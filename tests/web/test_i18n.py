@@ -11,6 +11,7 @@ import pytest
 from flask import Flask, session
 from flask.testing import FlaskClient
 
+import handlers
 from web.cases.starting import FORM
 from web.i18n import catalogues, dates
 from web.i18n.label_room import make_room
@@ -213,6 +214,18 @@ def test_every_code_that_a_table_gives_has_words_in_both_languages(app: Flask) -
         assert {code for code in given if not re.search(r"[\u4e00-\u9fffA-Z]", labels.say_code(code))} == set()
         session["language"] = "en"
         assert {code for code in given if re.search(r"_|[\u4e00-\u9fff]", labels.say_code(code))} == set()
+
+
+def test_every_word_for_a_variable_is_in_both_languages_and_of_a_variable_that_is_there(app: Flask) -> None:
+    labels = Labels.read(BPMN)
+    sources = [*BPMN.rglob("*.bpmn"), *BPMN.rglob("*.form"), *Path(handlers.__file__).parent.rglob("*.py")]
+    known = set(re.findall(r"\w+", " ".join(file.read_text("utf-8") for file in sources)))
+    with app.test_request_context():
+        assert len(labels.variables) > 70
+        assert set(labels.variables) - known == {"loopCounter"}  # the engine's own
+        assert [word for word in labels.variables.values() if not re.search(r"[\u4e00-\u9fff]", word)] == []
+        session["language"] = "en"
+        assert [word for word in labels.variables.values() if re.search(r"[\u4e00-\u9fff_]", word)] == []
 
 
 _DI = "http://www.omg.org/spec/BPMN/20100524/DI"

@@ -1,6 +1,7 @@
 import pytest
 from flask import Flask
 
+from engine.engine import Engine
 from handlers.masks import mask_mobile, mask_name
 from web.masking import mask_email, say_value
 
@@ -74,3 +75,11 @@ def test_values_read_as_words_and_stay_short(app: Flask) -> None:
     with app.test_request_context():
         assert say_value("ok", value=True, sees_health=False) == "是"
         assert say_value("note", "x" * 500, sees_health=False).endswith("…")
+
+
+def test_a_history_says_people_and_the_limits_of_tasks_in_words(app: Flask, engine: Engine) -> None:
+    with app.test_request_context():
+        assert say_value("agent_id", "li.na", sees_health=False) == "李娜"
+        assert say_value("requesters", ["li.na", "wang.qiang"], sees_health=False) == "李娜、王强"
+        assert say_value("fill_reminders", "R5/P7D", sees_health=False) == "每 7 天一次，共 5 次"
+        assert say_value("sla", {"check_papers": 1, "accept": 2}, sees_health=False) == "核对投保资料 1；受理保全 2"

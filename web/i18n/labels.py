@@ -45,8 +45,10 @@ class Labels:
         patterns: Mapping[str, str] | None = None,
         codes: Mapping[str, tuple[str, str]] | None = None,
         own: Mapping[str, Mapping[str, str]] | None = None,
+        variables: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
         """`own`: id of a process or form → what its own folder says."""
+        self._variables = dict(variables or {})
         self._english = dict(english)
         self._own = dict(own or {})
         self._codes = dict(codes or {})
@@ -70,6 +72,7 @@ class Labels:
                 for folder, texts in of_processes.items()
                 for named in (folder, *folder.glob("forms/*.form"))
             },
+            _texts((variables,) if (variables := bpmn / "variables.yaml").exists() else ()),
         )
 
     def say(self, text: str | None) -> str:
@@ -89,6 +92,16 @@ class Labels:
         """What a code of the decision tables is called, in the language of the request; an unknown one stays."""
         known = self._codes.get(code)
         return code if known is None else known[1 if chosen_language() == "en" else 0]
+
+    def say_variable(self, name: str) -> str:
+        """What a variable, or a part of one, is called, in the language of the request; an unknown one stays."""
+        known = self._variables.get(name)
+        return self.say(self.say_code(name)) if known is None else known[1 if chosen_language() == "en" else 0]
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The variables that have a name, in the language of the request."""
+        return {name: self.say_variable(name) for name in self._variables}
 
     def say_composed(self, text: str | None) -> str:
         """A text that was put together from labels, names and numbers, in the language of the request."""
