@@ -20,7 +20,7 @@ README = HANDLERS / "documents" / "README.md"
 ROW = re.compile(r"^\| `(\w+)` \| (《.+?》) \| .+? \| `(\w+)` `(\w+)` \|", re.MULTILINE)
 """A kind, its title, the process and the element that issue it."""
 CHINESE = re.compile(r"[\u4e00-\u9fff]+(?:[，、：·（）《》“”]?[\u4e00-\u9fff]+)*")
-OWN_CODES = ("labels.en.yaml", "phrases.en.yaml", "codes.yaml")
+OWN_CODES = ("labels.en.yaml", "phrases.en.yaml", "codes.yaml", "variables.yaml")
 ALSO_PEOPLES = {"检查", "清单", "示例", "管理层", "通知"}
 """Words of the handlers that people use in their own sentences, too."""
 DATA = ("reference.py", "clauses.py", "parameters.py")
