@@ -102,9 +102,11 @@ _TASK = (
 # PostgreSQL: whoever comes second to a case waits for the first and then sees what the first left. SQLite has one
 # writer anyhow and knows no FOR UPDATE; SQLAlchemy leaves it out there.
 _SELECT_CASE = Prepared(select(*_CASE).where(cases.c.id == bindparam("case_id")).with_for_update())
+# The case is named first, so it is locked first, as by whoever comes without a task (a timer): else the one would hold
+# the task and wait for the case, the other hold the case and wait for the task.
 _SELECT_TASK = Prepared(
     select(*_CASE, *(column.label(f"task_{column.name}") for column in _TASK))
-    .join_from(user_tasks, cases, user_tasks.c.case_id == cases.c.id)
+    .join_from(cases, user_tasks, user_tasks.c.case_id == cases.c.id)
     .where(user_tasks.c.id == bindparam("task_id"))
     .with_for_update()
 )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
+from engine.commands.rowtypes import lock_case
 from engine.engine import Engine
 from engine.errors import CaseNotRunning, Conflict, EngineError, NotFound, TaskAlreadyClosed
+from engine.store.cases import user_tasks
 from engine.store.store import open_store
 from tests.engine.conftest import MASTER
 from tests.engine.support import ADMIN, ANNA, BEN, Sketch, clock, only_task, person, task_at, timer
@@ -100,6 +103,27 @@ def test_completion_against_timer(racing):
         outcomes.add(commands[-1])
         assert racing.replay(case).agrees
     assert all(verdict.intact for verdict in racing.verify())
+
+
+def test_whoever_waits_for_a_case_holds_none_of_its_tasks(racing, store):
+    if not store.is_postgresql:
+        pytest.skip("SQLite has one writer")
+    case = racing.start("race", {}, ANNA)
+    task = only_task(racing, case).id
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with store.write() as connection:
+        lock_case(connection, case)
+        second = threading.Thread(target=racing.complete, args=(task, {}, BEN))
+        second.start()
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            with store.read() as looking:
+                if looking.exec_driver_sql(waits).scalar_one():
+                    break
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '200ms'")
+        connection.execute(user_tasks.update().where(user_tasks.c.id == task).values(priority=60))
+    second.join(30)
+    assert only_task(racing, case).element == "after"
 
 
 def test_two_branches_of_one_case_completed_at_once_both_count(engine):
