@@ -86,10 +86,11 @@ class Store:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin() as transaction:
                 yield connection
-                # The server lets nothing be written, so a commit does no harm: at a rollback the driver would forget
-                # what it has prepared, and every statement of every page would be planned anew.
-                if not self.is_postgresql:
-                    transaction.rollback()
+                if self.is_postgresql:
+                    # To the driver alone, for nothing is committed: the server lets nothing be written. At a rollback the
+                    # driver would forget what it has prepared, and every statement of every page be planned anew.
+                    connection.connection.commit()
+                transaction.rollback()
 
     @contextmanager
     def view(self) -> Iterator[None]:
