@@ -87,8 +87,8 @@ class Store:
             with connection.begin() as transaction:
                 yield connection
                 if self.is_postgresql:
-                    # To the driver alone, for nothing is committed: the server lets nothing be written. At a rollback the
-                    # driver would forget what it has prepared, and every statement of every page be planned anew.
+                    # To the driver alone, for nothing is committed: the server lets nothing be written. At a rollback
+                    # it would forget what it has prepared, and every statement of every page be planned anew.
                     connection.connection.commit()
                 transaction.rollback()
 
