@@ -46,8 +46,11 @@ def complaints() -> list[str]:
     return []
 
 
-def new_page(browser: Browser, size: dict[str, int], complaints: list[str]) -> tuple[BrowserContext, Page]:
-    context = browser.new_context(viewport=size, locale="zh-CN")
+def new_page(
+    browser: Browser, address: str, size: dict[str, int], complaints: list[str]
+) -> tuple[BrowserContext, Page]:
+    """A page of a server that outlives it: what it still loads when a test ends would else be a failed request."""
+    context = browser.new_context(base_url=address, viewport=size, locale="zh-CN")
     page = context.new_page()
     page.set_default_timeout(15_000)
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -56,16 +59,16 @@ def new_page(browser: Browser, size: dict[str, int], complaints: list[str]) -> t
 
 
 @pytest.fixture
-def desk(browser: Browser, complaints: list[str]) -> Iterator[Page]:
-    context, page = new_page(browser, DESK, complaints)
+def desk(browser: Browser, address: str, complaints: list[str]) -> Iterator[Page]:
+    context, page = new_page(browser, address, DESK, complaints)
     yield page
     context.close()
     assert complaints == []
 
 
 @pytest.fixture
-def phone(browser: Browser, complaints: list[str]) -> Iterator[Page]:
-    context, page = new_page(browser, PHONE, complaints)
+def phone(browser: Browser, address: str, complaints: list[str]) -> Iterator[Page]:
+    context, page = new_page(browser, address, PHONE, complaints)
     yield page
     context.close()
     assert complaints == []
@@ -241,7 +244,7 @@ def test_every_page_of_the_staff_is_sound(
     third = engine.start("quote", {}, AGENT, business_key="Q-1003")
     prices.broken = True
     engine.complete(task_of(engine, third), GOOD, AGENT)
-    context, page = new_page(browser, size, complaints)
+    context, page = new_page(browser, address, size, complaints)
     try:
         page.goto(f"{address}/login")
         page.locator(f"button[value={language}]").click()
