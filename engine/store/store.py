@@ -69,10 +69,10 @@ class Store:
             connection = self.engine.connect().execution_options(immediate=True)
         try:
             yield connection
-        except BaseException:
-            connection.close()
-            raise
-        self._writer = connection
+            self._writer = connection
+        finally:
+            if self._writer is not connection:
+                connection.close()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
