@@ -187,19 +187,24 @@ def confirm(given: Confirming, context: HandlerContext) -> Confirmed:
 def lapse_request(given: OfCancellation, context: HandlerContext) -> Nothing:
     """The customer did not confirm: the policy goes on."""
     row, policy = _of(context, given.cancellation_id)
-    row.status, row.closed_at = CancellationStatus.NOT_CONFIRMED, context.now
     text = f"未收到投保人本人确认，保单 {policy.number} 继续有效。"
-    tell_about(context, policy, "cancellation_closed", "解除申请未确认", text, matter_id=row.id)
-    return Nothing()
+    return _end(context, row, policy, CancellationStatus.NOT_CONFIRMED, "解除申请未确认", text)
 
 
 @registry.handles("cancellation.withdraw", takes=OfCancellation, gives=Nothing)
 def withdraw_request(given: OfCancellation, context: HandlerContext) -> Nothing:
     """The customer took the request back before confirming it: the policy goes on."""
     row, policy = _of(context, given.cancellation_id)
-    row.status, row.closed_at = CancellationStatus.WITHDRAWN, context.now
     text = f"解除申请已按投保人的要求撤回，保单 {policy.number} 继续有效。"
-    tell_about(context, policy, "cancellation_closed", "解除申请已撤回", text, matter_id=row.id)
+    return _end(context, row, policy, CancellationStatus.WITHDRAWN, "解除申请已撤回", text)
+
+
+def _end(
+    context: HandlerContext, row: Cancellation, policy: Policy, status: CancellationStatus, title: str, text: str
+) -> Nothing:
+    """The request is over and the policy goes on."""
+    row.status, row.closed_at = status, context.now
+    tell_about(context, policy, "cancellation_closed", title, text, matter_id=row.id)
     return Nothing()
 
 
