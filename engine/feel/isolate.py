@@ -32,8 +32,13 @@ And no compilers but the quickest: a call of a tenth of a millisecond never earn
 TIME_LIMIT = 1.0
 """Seconds for one call."""
 
+FIRST_TRY = 0.5
+"""Part of the limit after which a call is cut short for the first time: it is condemned only by a second isolate.
+What used the time up may have been the machine's: one that stood still for a second, or looked for memory, puts that
+down to the thread that ran."""
+
 BUSY = 5
-"""On a machine that gave V8's thread less than half a processor meanwhile, so many times as long."""
+"""Where V8's thread was given less than half a processor meanwhile, the second try has so many times the limit."""
 
 ANSWER_LIMIT = 1.0
 """Seconds for a word from an isolate whose call was cut short; it takes milliseconds where the machine is not busy."""
@@ -63,23 +68,22 @@ class Isolate:
     def call(self, function: str, request: str, time_limit: float | None = None) -> str:
         """Call `sopflow.<function>` of the bundle.
 
-        Raises FeelLimitExceeded when it took longer than `time_limit` seconds, or more memory than it may; the next
-        call finds a fresh isolate. Where a form was asked, its `facts["asked_at"]` is the path of the component whose
-        expression did not come back. Raises FeelError when the bundle is not built.
+        Raises FeelLimitExceeded when it took longer than `time_limit` seconds in a fresh isolate too, or more memory
+        than it may; the next call finds a fresh isolate. Where a form was asked, its `facts["asked_at"]` is the path of
+        the component whose expression did not come back. Raises FeelError when the bundle is not built.
         """
         limit = time_limit or self._time_limit
         with self._lock:
             try:
                 racer = self._ready()  # building takes half a second of its own, which is not the expression's
-                spent = self._spent()
+                spent, first = self._spent(), limit * FIRST_TRY
                 try:
-                    return self._run(racer, function, request, limit)
+                    return self._run(racer, function, request, first)
                 except JSTimeoutException:
                     # A busy machine is not the expression's fault; one that never ends burns all it can get.
-                    if self._spent() - spent >= limit / 2:
-                        raise
+                    longer = limit if self._spent() - spent >= first / 2 else limit * BUSY
                     self._discard()
-                    return self._run(self._ready(), function, request, limit * BUSY)
+                    return self._run(self._ready(), function, request, longer)
             except JSTimeoutException as error:
                 asked = self._asked_at()
                 self._discard()

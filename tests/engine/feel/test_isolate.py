@@ -9,6 +9,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from py_mini_racer import JSTimeoutException
 
 from engine.errors import FeelError, FeelLimitExceeded, FeelSyntaxError
 from engine.feel import evaluate_feel, evaluate_many, isolate, processor
@@ -171,6 +172,23 @@ def test_on_a_busy_machine_an_honest_expression_gets_more_time(monkeypatch):
     monkeypatch.setattr(isolate, "spent_by", lambda _its: lambda: next(spent))
     with pytest.raises(FeelLimitExceeded):
         own.call("parseProblems", request)
+    own.close()
+
+
+def test_an_expression_is_not_condemned_for_what_the_machine_used_up(monkeypatch):
+    own, run, limits = Isolate(), Isolate._run, []
+
+    def stood_still(self, racer, function, request, limit):
+        limits.append(limit)
+        if len(limits) == 1:
+            raise JSTimeoutException
+        return run(self, racer, function, request, limit)
+
+    spent = iter((0.0, 1.0))
+    monkeypatch.setattr(isolate, "spent_by", lambda _its: lambda: next(spent))
+    monkeypatch.setattr(Isolate, "_run", stood_still)
+    assert own.call("parseProblems", '{"sources": ["1"], "dialect": "Expression", "names": []}') == "[null]"
+    assert limits == [0.5, 1.0]
     own.close()
 
 
