@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from typing import Any
 import orjson
 
 from engine.store.keys import MasterKey
+from tests.bench import child_environ
 from tests.bench.bulk import Bulk, bulk_of
 from tests.bench.faults import STEPS, advance, report
 from tests.bench.mass import TABLES, Drawn
@@ -51,7 +51,7 @@ class Home:
     store_url: str
 
     def environ(self, **more: str) -> dict[str, str]:
-        return {**os.environ, "SOPFLOW_HOME": str(self.folder), "SOPFLOW_STORE": self.store_url, **more}
+        return child_environ(SOPFLOW_HOME=str(self.folder), SOPFLOW_STORE=self.store_url, **more)
 
     def settings(self) -> Settings:
         return replace(read_settings({"SOPFLOW_HOME": str(self.folder)}), store_url=self.store_url)

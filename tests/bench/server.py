@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
 import socket
 import subprocess
@@ -18,6 +17,7 @@ from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from typing import IO, Any
 
+from tests.bench import child_environ
 from tests.bench.durable import MASTER
 from tests.bench.report import Figures, rss_mb
 
@@ -84,7 +84,7 @@ def served(home: str, url: str | None) -> Iterator[tuple[subprocess.Popen[str], 
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     master = base64.urlsafe_b64encode(MASTER).decode()
-    environ = {**os.environ, "SOPFLOW_HOME": home, "SOPFLOW_PORT": port, "SOPFLOW_MASTER_KEY": master}
+    environ = child_environ(SOPFLOW_HOME=home, SOPFLOW_PORT=port, SOPFLOW_MASTER_KEY=master)
     environ.pop("SOPFLOW_STORE", None)
     if url is not None:
         environ["SOPFLOW_STORE"] = url

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
+import orjson
 import pytest
 
 from tests.bench.run import run_works
@@ -29,7 +34,28 @@ def test_a_loop_longer_than_plain_spiffworkflow_survives_ends() -> None:
     assert {row.note.split(";")[0] for row in rows} == {"200 of 200 passes", "400 of 400 passes"}
 
 
-def test_a_server_that_served_pages_and_did_the_works_stays_under_200_mb() -> None:
+def test_a_server_that_served_pages_and_did_the_works_stays_under_200_mb(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # it finds its way from any folder
     (row,) = run_works(None, ["server"], cases=100, w1_cases=20)
     fresh = float(row.note.split()[3])
     assert fresh + 10 < row.rss_mb < 200  # pages and works leave something: else they were not done here
+
+
+def test_the_installed_command_measures_from_any_folder(tmp_path: Path) -> None:
+    """In a process of its own: pytest puts the checkout on the path, a shell does not."""
+    command = Path(sys.executable).with_name("sopflow")
+    if not command.exists():
+        pytest.skip("sopflow is not installed beside this interpreter; make test installs it")
+    done = subprocess.run(
+        [command, "bench", "--work", "W1", "--json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    (row,) = orjson.loads(done.stdout)
+    assert (row["work"], row["store"], row["commits_per_completion"]) == ("W1", "sqlite", 1)
