@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from web.cli import main
+
 ROOT = Path(__file__).parents[1]
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 LARGEST_PICTURE = 300 * 1024
@@ -43,3 +45,15 @@ def test_pictures_are_small_enough_to_clone() -> None:
     pictures = list((ROOT / "docs" / "pictures").glob("*"))
     assert pictures
     assert [picture.name for picture in pictures if picture.stat().st_size > LARGEST_PICTURE] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_both_first_papers_name_the_same_commands_and_diagrams_that_are_there(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    (block,) = re.findall(r"^```\n(sopflow .*?)^```", text, re.DOTALL | re.MULTILINE)
+    named = set(re.findall(r"(?:^sopflow |\| )([a-z]+)", block, re.MULTILINE))
+    assert named == set(main.commands) - {"setup"}  # `make run` sets up
+    diagrams = {path.stem for path in (ROOT / "bpmn").glob("*/*.bpmn")}
+    (table,) = re.findall(r"\n\|[^\n]*SOP[^\n]*\|\n\|---\|---\|---\|\n(.*?)\n\n", text, re.DOTALL)
+    assert set(re.findall(r"`([a-z_]+)`", table)) <= diagrams
+    assert f"{len(diagrams)} " in text
