@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from engine.actor import Actor
 from engine.commands.drafts import find as find_drafts
@@ -40,7 +40,7 @@ from engine.statistics import StatisticsQueries
 from engine.store.cases import cases, incidents, task_candidates, user_tasks
 from engine.store.history import access_log, journal
 from engine.store.keys import Cipher
-from engine.subjects import SubjectQueries
+from engine.subjects import EVERY_CASE, SubjectQueries, newest_known
 from engine.views import (
     AccessEntry,
     CaseDetail,
@@ -55,6 +55,7 @@ from engine.views import (
     IncidentView,
     Narrowed,
     QuietCase,
+    Readable,
     TaskDetail,
     Waiting,
 )
@@ -224,34 +225,34 @@ class Queries(StatisticsQueries, SubjectQueries):
         process_id: str | None = None,
         status: str | None = None,
         business_key: str | None = None,
-        started_by: str | None = None,
-        without: Collection[str] = (),
+        readable: Readable = EVERY_CASE,
         limit: int = 50,
         offset: int = 0,
     ) -> CasePage:
-        """Cases, the newest first; `business_key` finds keys that begin with it, `without` leaves processes out.
+        """Cases that somebody may know of, the newest first; `business_key` finds keys that begin with it.
 
         Of very many keys that begin so, those of the highest are looked at.
         """
-        asked = SUMMARY
+        conditions: list[ColumnElement[bool]] = []
+        if readable.without:
+            conditions.append(cases.c.process_id.not_in(sorted(readable.without)))
         if process_id is not None:
-            asked = asked.where(cases.c.process_id == process_id)
+            conditions.append(cases.c.process_id == process_id)
         if status is not None:
             # Said twice, so that the index of running cases serves.
             running = cases.c.ended_at.is_(None) if status in ("active", "suspended") else cases.c.ended_at.is_not(None)
-            asked = asked.where(cases.c.status == status, running)
+            conditions += [cases.c.status == status, running]
         if business_key is not None:
             begins = begins_with(cases.c.business_key, business_key)
             highest = select(cases.c.id).where(begins).order_by(cases.c.business_key.desc()).limit(MOST_WITH_KEY)
-            # One person's cases are few enough to look through; of all, the newest would be sorted out of millions.
-            asked = asked.where(begins if started_by is not None else cases.c.id.in_(highest))
-        if started_by is not None:
-            asked = asked.where(cases.c.started_by == started_by)
-        if without:
-            asked = asked.where(cases.c.process_id.not_in(sorted(without)))
+            # Somebody's own cases are few enough to look through; of all, the newest would be sorted out of millions.
+            conditions.append(begins if readable.people is not None else cases.c.id.in_(highest))
+        if readable.people is not None:
+            most = offset + limit + 1
+            conditions = [cases.c.id.in_(newest_known(readable.people, readable.named_as, conditions, most))]
+        asked = SUMMARY.where(*conditions).order_by(cases.c.started_at.desc(), cases.c.id.desc())
         with self._store.read() as connection:
-            ordered = asked.order_by(cases.c.started_at.desc(), cases.c.id.desc())
-            rows = connection.execute(ordered.limit(limit + 1).offset(offset)).all()
+            rows = connection.execute(asked.limit(limit + 1).offset(offset)).all()
         return CasePage(tuple(case_summary(row) for row in rows[:limit]), len(rows) > limit)
 
     def case_detail(self, case_id: str) -> CaseDetail:

@@ -5,9 +5,9 @@ Nothing here reads more than the rows of an index that the question names: not w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_, union
 
 from engine.bpmn.model import Process
 from engine.errors import NotFound
@@ -168,3 +168,20 @@ def conditions_of(readable: Readable) -> list[ColumnElement[bool]]:
             )
         )
     return conditions
+
+
+def newest_known(
+    people: Collection[str], named_as: str, conditions: Sequence[ColumnElement[bool]], most: int
+) -> Select[tuple[str]]:
+    """Ids of the newest cases that these people began, and of the newest that name one of them now.
+
+    Either way is a range of an index and ends after `most`; joined by OR, all cases would be walked.
+    """
+    mine = sorted(people)
+    began = select(cases.c.id).where(cases.c.started_by.in_(mine), *conditions)
+    began = began.order_by(cases.c.started_at.desc(), cases.c.id.desc()).limit(most)
+    named = case_subjects.c
+    told = select(cases.c.id).join_from(case_subjects, cases, named.case_id == cases.c.id)
+    told = told.where(named.value.in_(mine), named.name == named_as, named.is_now, *conditions)
+    told = told.order_by(named.case_id.desc()).limit(most)
+    return union(select(began.subquery()), select(told.subquery())).subquery().select()

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from web.accounts.login import me
 from web.permissions import Permission, needs
+from web.template_words import asset
 
 blueprint = Blueprint("start", __name__)
 
@@ -20,6 +21,13 @@ def home() -> ResponseReturnValue:
     if Permission.ACCOUNTS_MANAGE in permissions:
         return redirect(url_for("admin.list_accounts"))
     return redirect(url_for("cases.list_cases"))
+
+
+@blueprint.get("/favicon.ico")
+@needs(Permission.ANYONE)
+def icon() -> ResponseReturnValue:
+    """For what a browser shows without a page of ours around it, such as a PDF."""
+    return redirect(asset("logo.svg"))
 
 
 @blueprint.get("/health")

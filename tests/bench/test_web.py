@@ -21,7 +21,7 @@ from sqlalchemy import event, func, select
 from engine.clock import ManualClock
 from engine.engine import Engine
 from engine.store.cases import user_tasks
-from engine.views import InboxKind, InboxSort, InboxTask, Narrowed
+from engine.views import InboxKind, InboxSort, InboxTask, Narrowed, Readable
 from handlers import privacy
 from handlers.reference import load_reference
 from handlers.scenarios.model import START
@@ -44,6 +44,7 @@ from web.settings import read_settings
 
 SIZE = big.Size(open=200, done=1000)
 PASSWORD = "a-one-time-password"
+AGENTS = Readable(people={"agent"}, named_as="agent_id")
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +112,7 @@ def test_every_kind_of_request_is_measured_and_completions_also_by_the_engine(si
     assert rows["completion"].requests == len(STEPS)
     assert rows["completion"].over_engine > 0
     assert all(row.p50_ms > 0 and row.growth > 0 for row in rows.values())
-    ended = agency.queries.cases(process_id="fault_report", status="completed", started_by="agent").cases
+    ended = agency.queries.cases(process_id="fault_report", status="completed", readable=AGENTS).cases
     assert len([case for case in ended if case.business_key is None]) >= 5, "two by pages, two by the engine, and one"
 
 
@@ -151,8 +152,8 @@ def test_no_list_walks_a_table(agency: Engine) -> None:
         agency.queries.inbox(by, InboxKind.GROUP, narrowed=narrowed)
     for status in ("active", "completed", None):
         agency.queries.cases(status=status)
-        agency.queries.cases(status=status, started_by="agent")
-        agency.queries.cases(business_key="NB2026", started_by="agent" if status else None)
+        agency.queries.cases(status=status, readable=AGENTS)
+        agency.queries.cases(business_key="NB2026", readable=AGENTS if status else Readable())
     event.remove(agency.store.engine, "before_cursor_execute", listen)
     with agency.store.read() as connection:
         for text, values in said:

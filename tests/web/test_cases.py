@@ -94,6 +94,7 @@ def test_an_agent_reads_the_own_cases_only(log_in: LogIn, engine: Engine) -> Non
     assert agent.get(f"/cases/{mine}").status_code == 200
     assert log_in("he.jing").get(f"/cases/{theirs}").status_code == 200
     assert "Q-2001" not in agent.get("/cases").text
+    assert "Q-2002" in agent.get("/cases").text  # somebody else began it; it names her as its agent
     assert "Q-2001" in log_in("he.jing").get("/cases").text
 
 

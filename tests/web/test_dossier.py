@@ -159,3 +159,25 @@ def test_case_and_task_lead_to_the_dossiers(engine: Engine, log_in: LogIn, matte
     for address in (f"/cases/{matters.open_case}", f"/tasks/{task.id}"):
         assert f"/dossiers/customer/{matters.customer_id}" in browser.get(address).text
     assert f"/dossiers/policy/{matters.policy_id}" in browser.get(f"/cases/{matters.done_case}").text
+
+
+def test_nothing_leads_to_a_page_that_would_be_refused(engine: Engine, store, log_in: LogIn, matters: Matters) -> None:  # noqa: F811
+    people = (("chen.hao", "陈浩", "agent"), ("lin.feng", "林峰", "agent_lead"), ("dai.ning", "戴宁", "claims_manager"))
+    with store.session() as rows:
+        for account, name, role in people:
+            create_account(rows, account, name, [role], engine.clock.now())
+            one = find_account(rows, account)
+            one.password_is_one_time = False
+            one.password_hash = find_account(rows, "li.na").password_hash
+    (task,) = engine.queries.tasks_of_case(matters.open_case)
+    page = log_in("chen.hao").get(f"/tasks/{task.id}").text  # of his role, and of a colleague's customer
+    assert task.business_key in page
+    assert 'id="comments"' in page
+    assert f'href="/cases/{matters.open_case}"' not in page
+    assert "/dossiers/" not in page
+    for account in ("lin.feng", "dai.ning"):  # lead a department, or hold its highest level alone
+        browser = log_in(account)
+        assert browser.get(f"/cases/{matters.open_case}").status_code == 200
+        page = browser.get(f"/tasks/{task.id}").text
+        assert f'href="/cases/{matters.open_case}"' in page
+        assert f'href="/dossiers/customer/{matters.customer_id}"' in page

@@ -10,12 +10,14 @@ from engine.errors import Forbidden, NotFound
 from engine.views import CaseDetail, Readable
 from handlers.subjects import AGENT
 from web.accounts.login import actor, me
+from web.permissions import CLAIMS, ROLES, UNDERWRITING
 from web.site import site
 
-SEES_ALL = frozenset({"compliance", "operations", "underwriter", "claims", "management", "process_owner", "auditor"})
-"""Roles that may read any case; an agent reads the own ones (SOP 5.2: access strictly limited)."""
+SEES_ALL = frozenset(ROLES) - {"agent", "admin"}
+"""Roles that may read any case, whoever leads a department among them; an agent reads the own ones (SOP 5.2: access
+strictly limited), an administrator none."""
 
-SEES_HEALTH = frozenset({"underwriter", "claims"})
+SEES_HEALTH = frozenset({*UNDERWRITING, *CLAIMS})
 """Roles before whom values that tell of health stay open."""
 
 CONFIDENTIAL = "sop:confidential"
@@ -53,13 +55,23 @@ def sees_all() -> bool:
     return bool((me().roles | actor().roles) & SEES_ALL)
 
 
+def is_readable(case_id: str) -> bool:
+    """Whether `readable` would give the case: whether a link to it leads anywhere."""
+    return case_id in site().engine.queries.may_know([case_id], my_readable())
+
+
+def require_known(process_id: str, case_id: str) -> None:
+    """Raises `NotFound` for a case of whose existence the reader may not know. `process_id`: the case's own."""
+    if process_id in hidden_processes():
+        raise NotFound(what="case", id=case_id)
+
+
 def readable(case_id: str) -> CaseDetail:
     """The case, if the reader may see it: an agent what the agent started or is named in. Raises `Forbidden`,
     and `NotFound` for one of whose existence the reader may not know.
     """
     detail = site().engine.queries.case_detail(case_id)
-    if detail.case.process_id in hidden_processes():
-        raise NotFound(what="case", id=case_id)
+    require_known(detail.case.process_id, case_id)
     if sees_all() or set(people(actor())) & {detail.case.started_by, detail.variables.get(AGENT)}:
         return detail
     raise Forbidden(actor=me().id, verb="read", what=case_id)

@@ -20,7 +20,7 @@ from web.cases.drawing import chosen_diagram, marks_of
 from web.cases.elements import ElementNames
 from web.cases.history import History
 from web.cases.listing import STATUS_WORDS, listed
-from web.cases.reading import SEES_HEALTH, hidden_processes, readable, sees_all
+from web.cases.reading import SEES_HEALTH, my_readable, readable
 from web.cases.standing import ending_words, standing_of
 from web.cases.starting import StartForm
 from web.cases.variables import variable_names
@@ -74,8 +74,7 @@ def list_cases() -> ResponseReturnValue:
     page = site().engine.queries.cases(
         status=None if chosen == "all" or query else chosen,
         business_key=query or None,
-        started_by=None if sees_all() else me().id,
-        without=hidden_processes(),
+        readable=my_readable(),
         limit=PAGE,
     )
     return render_template("cases/cases.html", cases=listed(page.cases), tabs=tabs, chosen=chosen, query=query)

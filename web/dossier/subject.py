@@ -72,18 +72,32 @@ def subject_of(rows: Session, kind: str, subject_id: str, may: Readable) -> Subj
     row = rows.get(table, subject_id) if table is not None else None
     if row is None or read is None:
         raise NotFound(what="dossier", id=subject_id)
-    subject = read(rows, row, may)
-    if may.people is not None and not _is_theirs(rows, row, subject, may):
+    if not _is_theirs(rows, row, may):
         raise Forbidden(actor=me().id, verb="read", what=subject_id)
-    return subject
+    return read(rows, row, may)
 
 
-def _is_theirs(rows: Session, row: Any, subject: Subject, may: Readable) -> bool:
+def may_open(rows: Session, kind: str, subject_id: str, may: Readable) -> bool:
+    """Whether `subject_of` would give it: whether a link to the dossier leads anywhere."""
+    row = rows.get(READERS[kind][0], subject_id)
+    return row is not None and _is_theirs(rows, row, may)
+
+
+def _is_theirs(rows: Session, row: Customer | Policy | Claim, may: Readable) -> bool:
+    if may.people is None:
+        return True
     table = type(row)
     own = own_customers(may) if table is Customer else own_matters(may, table)
     if rows.scalar(select(table.id).where(table.id == row.id, *own)) is not None:
         return True
-    return bool(site().engine.queries.cases_about(subject.names, names=NAMES, readable=may, limit=1).cases)
+    return bool(site().engine.queries.cases_about(_names_of(rows, row), names=NAMES, readable=may, limit=1).cases)
+
+
+def _names_of(rows: Session, row: Customer | Policy | Claim) -> frozenset[str]:
+    """The ids and numbers by which cases name it."""
+    if isinstance(row, Customer):
+        return names_of_customer(rows, row.id)
+    return names_of_policy(rows, row) if isinstance(row, Policy) else names_of_claim(row)
 
 
 def _customer(rows: Session, row: Customer, may: Readable) -> Subject:
@@ -105,7 +119,7 @@ def _customer(rows: Session, row: Customer, may: Readable) -> Subject:
         row.id,
         gettext("（资料已销毁）") if person.is_erased else person.name,
         gettext("团体") if is_group else gettext("个人"),
-        names_of_customer(rows, row.id),
+        _names_of(rows, row),
         tuple(each for each in facts if each.words),
         tuple(related),
         people=(row.id,),
@@ -127,7 +141,7 @@ def _policy(rows: Session, row: Policy, may: Readable) -> Subject:
         Fact(gettext("已交费至"), _day(row.paid_to)),
     )
     words = status_word(POLICY, row.status)
-    names, related = names_of_policy(rows, row), tuple(_related_claim(each) for each in claims)
+    names, related = _names_of(rows, row), tuple(_related_claim(each) for each in claims)
     told = tuple(each for each in facts if each.words)
     return Subject(POLICY, row.id, row.number, words, names, told, related, matters=(row.id, row.application_id))
 
@@ -144,7 +158,7 @@ def _claim(rows: Session, row: Claim, _may: Readable) -> Subject:
     related = (_related_policy(policy, ""),) if policy is not None else ()
     told = tuple(each for each in facts if each.words)
     words = status_word(CLAIM, row.status)
-    return Subject(CLAIM, row.id, row.number, words, names_of_claim(row), told, related, matters=(row.id,))
+    return Subject(CLAIM, row.id, row.number, words, _names_of(rows, row), told, related, matters=(row.id,))
 
 
 Reader = Callable[[Session, Any, Readable], Subject]

@@ -16,7 +16,7 @@ from engine.views import TaskDetail
 from handlers.checklists import Listed, State, checklist
 from handlers.privacy import ErasedError
 from web.accounts.login import actor
-from web.cases.reading import readable
+from web.cases.reading import is_readable, require_known
 from web.deployed import processes_of
 from web.i18n.dates import local
 from web.inbox.comments import CUSTOMER, INTERNAL, Comment, add_comment, comments_of
@@ -52,9 +52,10 @@ class BackRow:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """`may_see` False: the reader may only know that the task is there."""
+    """`may_see` False: the reader may only know that the task is there. `may_open`: also the page of its case."""
 
     may_see: bool
+    may_open: bool
     papers: list[PaperRow]
     missing: int
     comments: list[Comment]
@@ -70,10 +71,11 @@ def beside(detail: TaskDetail) -> Beside:
     tomorrow = (local(site().now()).date() + timedelta(days=1)).isoformat()
     follow_day = local(follow_up_at).date().isoformat() if follow_up_at else ""
     if not may_see:
-        return Beside(False, [], 0, [], [], tomorrow, follow_day)
+        return Beside(False, False, [], 0, [], [], tomorrow, follow_day)
     papers = _papers(detail) if detail.may_complete else []
     return Beside(
         may_see=True,
+        may_open=is_readable(detail.task.case_id),
         papers=papers,
         missing=sum(paper.tone == State.MISSING for paper in papers),
         comments=comments_of(site(), detail.task.case_id),
@@ -84,14 +86,14 @@ def beside(detail: TaskDetail) -> Beside:
 
 
 def may_see_case(detail: TaskDetail) -> bool:
-    """Whoever may do the task sees its case, and whoever may read the case."""
-    if detail.may_complete:
+    """Whoever may do the task sees what the case did, and whoever may read the case. Raises `NotFound` for one of whose
+    existence the reader may not know.
+    """
+    case_id = detail.task.case_id
+    if detail.may_complete or is_readable(case_id):
         return True
-    try:
-        readable(detail.task.case_id)
-    except Forbidden:
-        return False
-    return True
+    require_known(site().engine.queries.case(case_id).process_id, case_id)
+    return False
 
 
 def _papers(detail: TaskDetail) -> list[PaperRow]:

@@ -12,6 +12,7 @@ from engine.views import HistoryEntry, TaskDetail
 from web.accounts.login import actor
 from web.cases.elements import ElementNames
 from web.cases.history import History
+from web.cases.reading import SEES_HEALTH
 from web.deployed import processes_of
 from web.inbox.form_page import label_of_path, labels_by_path, options_by_path
 from web.masking import say_value
@@ -21,7 +22,6 @@ Json = Any
 MOST_STEPS = 6
 ROW = re.compile(r"\[\d+\]")
 MOST_FIELDS = 40
-SEES_HEALTH = frozenset({"underwriter", "claims"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from flask_babel import gettext, ngettext
 from engine.errors import BadInput
 from web.accounts.login import actor, me, unattended
 from web.accounts.sessions import token_hash
-from web.cases.reading import sees_all
+from web.cases.reading import my_readable
 from web.i18n.locale import LANGUAGES, chosen_language
 from web.names import name_of_actor
 from web.notices.addresses import addresses_of
@@ -47,7 +47,9 @@ def show() -> ResponseReturnValue:
             mark_read(rows, me().id, site().now(), max(notice.id for notice in found))
     with site().reading() as rows:
         places = places_of(rows, found)
-    return render_template("notices/list.html", notices=[_row(notice, places) for notice in found])
+    cases = {notice.case_id for notice in found if notice.case_id and not notice.task_id}
+    known = site().engine.queries.may_know(cases, my_readable()) if me().may(Permission.CASES_READ) else frozenset()
+    return render_template("notices/list.html", notices=[_row(notice, places, known) for notice in found])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,12 @@ class _Row:
     link: str
 
 
-def _row(notice: Notice, places: Mapping[str, Place]) -> _Row:
+def _row(notice: Notice, places: Mapping[str, Place], known: Collection[str]) -> _Row:
     sentence, labels = sentence_of(notice.kind, notice.by, notice.other), site().labels
     place = places.get(notice.task_id or notice.case_id or "")
     about = [labels.say(text) for text in (place.task, place.process) if text] if place else []
     about += [place.business_key] if place and place.business_key else []
-    address, link = _link(notice)
+    address, link = _link(notice, known)
     words = notice.words
     if notice.kind == "letter" and words:  # its title says more than that there is one
         sentence, words = labels.say_composed(words), ""
@@ -80,13 +82,16 @@ def sentence_of(kind: str, by: str, other: str | None) -> str:
     return gettext(KINDS[kind].sentence, who=name_of_actor(by), other=name_of_actor(other) if other else "")
 
 
-def _link(notice: Notice) -> tuple[str, str]:
-    """Where to look, and the words of the link; empty where there is nothing that the reader may open."""
+def _link(notice: Notice, known: Collection[str]) -> tuple[str, str]:
+    """Where to look, and the words of the link; empty where there is nothing that the reader may open.
+
+    `known`: the cases that the reader may open.
+    """
     if notice.task_id:
         return url_for("inbox.show_task", task_id=notice.task_id), gettext("查看任务")
     if notice.kind == "incident" and me().may(Permission.INCIDENTS_READ):
         return url_for("incidents.list_incidents"), gettext("查看异常")
-    if notice.case_id and me().may(Permission.CASES_READ) and (sees_all() or "agent" in me().roles):
+    if notice.case_id in known:
         return url_for("cases.show", case_id=notice.case_id), gettext("查看案件")
     return "", ""
 
