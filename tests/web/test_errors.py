@@ -36,8 +36,8 @@ def test_a_page_that_is_not_there_says_so_and_leads_on(client: FlaskClient) -> N
 
 
 def test_a_browser_finds_the_picture_of_its_tab_also_beside_a_pdf(client: FlaskClient) -> None:
-    answer = client.get("/favicon.ico", follow_redirects=True)
-    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    with client.get("/favicon.ico", follow_redirects=True) as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
 
 
 def test_a_customer_is_led_home_and_never_to_the_login_of_the_staff(client: FlaskClient) -> None:
