@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
@@ -128,17 +128,16 @@ def _ask(
 
 
 def _answer(model: Model, request: str) -> dict[str, Json]:
-    # A call that took too long on a busy machine is made again in a fresh isolate, which knows no model yet.
     for _ in range(TRIES):
-        answer = _call("dmn.evaluate", request)
+        answer = _call("dmn.evaluate", request, ("dmn.load", partial(wire, model)))
         if answer.get("unknown") != "model":
             return answer
         _call("dmn.load", wire(model))
     raise FeelLimitExceeded(f"It ran longer than {TIME_LIMIT:g} s, again and again.", seconds=TIME_LIMIT)
 
 
-def _call(function: str, request: str) -> dict[str, Json]:
-    text = shared().call(function, request, TIME_LIMIT)
+def _call(function: str, request: str, needs: tuple[str, Callable[[], str]] | None = None) -> dict[str, Json]:
+    text = shared().call(function, request, TIME_LIMIT, needs)
     try:
         return dict(orjson.loads(text))
     except orjson.JSONDecodeError:

@@ -10,6 +10,7 @@ import ctypes
 import json
 import os
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,10 +33,10 @@ And no compilers but the quickest: a call of a tenth of a millisecond never earn
 TIME_LIMIT = 1.0
 """Seconds for one call."""
 
-FIRST_TRY = 0.5
+FIRST_TRY = 0.25
 """Part of the limit after which a call is cut short for the first time: it is condemned only by a second isolate.
 What used the time up may have been the machine's: one that stood still for a second, or looked for memory, puts that
-down to the thread that ran."""
+down to the thread that ran. A quarter, because a step on SQLite holds every other writer while it waits for this."""
 
 BUSY = 5
 """Where V8's thread was given less than half a processor meanwhile, the second try has so many times the limit."""
@@ -65,8 +66,17 @@ class Isolate:
         self._calendar: Calendar = statutory()
         self._calendar_given: Calendar | None = None
 
-    def call(self, function: str, request: str, time_limit: float | None = None) -> str:
+    def call(
+        self,
+        function: str,
+        request: str,
+        time_limit: float | None = None,
+        needs: tuple[str, Callable[[], str]] | None = None,
+    ) -> str:
         """Call `sopflow.<function>` of the bundle.
+
+        `needs`: a function and its request with which an isolate is told beforehand what the call goes by, should it be
+        asked once more in a fresh one, which knows nothing.
 
         Raises FeelLimitExceeded when it took longer than `time_limit` seconds in a fresh isolate too, or more memory
         than it may; the next call finds a fresh isolate. Where a form was asked, its `facts["asked_at"]` is the path of
@@ -83,7 +93,10 @@ class Isolate:
                     # A busy machine is not the expression's fault; one that never ends burns all it can get.
                     longer = limit if self._spent() - spent >= first / 2 else limit * BUSY
                     self._discard()
-                    return self._run(self._ready(), function, request, longer)
+                    racer = self._ready()
+                    if needs is not None:
+                        self._run(racer, needs[0], needs[1](), longer)
+                    return self._run(racer, function, request, longer)
             except JSTimeoutException as error:
                 asked = self._asked_at()
                 self._discard()

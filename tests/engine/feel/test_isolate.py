@@ -188,7 +188,7 @@ def test_an_expression_is_not_condemned_for_what_the_machine_used_up(monkeypatch
     monkeypatch.setattr(isolate, "spent_by", lambda _its: lambda: next(spent))
     monkeypatch.setattr(Isolate, "_run", stood_still)
     assert own.call("parseProblems", '{"sources": ["1"], "dialect": "Expression", "names": []}') == "[null]"
-    assert limits == [0.5, 1.0]
+    assert limits == [0.25, 1.0]
     own.close()
 
 
