@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import Connection, Select, select
 
 from engine.actor import Actor
 from engine.commands.drafts import find as find_drafts
@@ -40,7 +40,7 @@ from engine.statistics import StatisticsQueries
 from engine.store.cases import cases, incidents, task_candidates, user_tasks
 from engine.store.history import access_log, journal
 from engine.store.keys import Cipher
-from engine.subjects import EVERY_CASE, SubjectQueries, newest_known
+from engine.subjects import EVERY_CASE, SubjectQueries, conditions_of, newest_known
 from engine.views import (
     AccessEntry,
     CaseDetail,
@@ -233,9 +233,7 @@ class Queries(StatisticsQueries, SubjectQueries):
 
         Of very many keys that begin so, those of the highest are looked at.
         """
-        conditions: list[ColumnElement[bool]] = []
-        if readable.without:
-            conditions.append(cases.c.process_id.not_in(sorted(readable.without)))
+        conditions = conditions_of(Readable(readable.without))
         if process_id is not None:
             conditions.append(cases.c.process_id == process_id)
         if status is not None:

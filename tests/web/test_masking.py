@@ -3,7 +3,9 @@ from flask import Flask
 
 from engine.engine import Engine
 from handlers.masks import mask_mobile, mask_name
+from web.cases.reading import SEES_HEALTH
 from web.masking import mask_email, say_value
+from web.permissions import LEADS
 
 
 @pytest.mark.parametrize(
@@ -83,3 +85,9 @@ def test_a_history_says_people_and_the_limits_of_tasks_in_words(app: Flask, engi
         assert say_value("requesters", ["li.na", "wang.qiang"], sees_health=False) == "李娜、王强"
         assert say_value("fill_reminders", "R5/P7D", sees_health=False) == "每 7 天一次，共 5 次"
         assert say_value("sla", {"check_papers": 1, "accept": 2}, sees_health=False) == "核对投保资料 1；受理保全 2"
+
+
+def test_whoever_judges_health_sees_it_at_every_level_and_nobody_who_only_leads() -> None:
+    for judge in ("underwriter", "underwriter_u2", "underwriting_committee", "claims", "claims_manager"):
+        assert judge in SEES_HEALTH
+    assert SEES_HEALTH.isdisjoint({"agent", "compliance", "operations", *LEADS})

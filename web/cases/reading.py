@@ -10,10 +10,10 @@ from engine.errors import Forbidden, NotFound
 from engine.views import CaseDetail, Readable
 from handlers.subjects import AGENT
 from web.accounts.login import actor, me
-from web.permissions import CLAIMS, ROLES, UNDERWRITING
+from web.permissions import CLAIMS, LEADS, UNDERWRITING
 from web.site import site
 
-SEES_ALL = frozenset(ROLES) - {"agent", "admin"}
+SEES_ALL = frozenset({"compliance", "operations", *UNDERWRITING, *CLAIMS, *LEADS, "process_owner", "auditor"})
 """Roles that may read any case, whoever leads a department among them; an agent reads the own ones (SOP 5.2: access
 strictly limited), an administrator none."""
 
